@@ -1,0 +1,1 @@
+"""Frames to plotly figures; no sums, filters or sorting."""

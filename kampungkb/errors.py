@@ -1,0 +1,123 @@
+"""Every error that is raised on purpose.
+
+A :class:`KampungKBError` is a refusal that its reader can mend: its own text is English and
+meant for the log, ``key`` and ``blanks`` name the sentence that people are shown
+(``kampungkb/i18n/messages/error.toml``). A mistake of ours is a :class:`ValueError` instead.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+
+class KampungKBError(Exception):
+    """A refusal with words for the reader.
+
+    Parameters
+    ----------
+    english : str
+        For the log.
+    **blanks
+        Values of the named blanks in the message ``key``.
+    """
+
+    key: ClassVar[str] = "error.unexpected"
+
+    def __init__(self, english: str, **blanks: object) -> None:
+        super().__init__(english)
+        self.blanks = blanks
+
+
+class UsageError(KampungKBError):
+    """The command line was called with words that it does not know (exit status 2)."""
+
+    key = "error.usage"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, detail=detail)
+
+
+class UnknownAreaError(KampungKBError, LookupError):
+    """A code that is not in the register of areas."""
+
+    key = "error.unknown_area"
+
+    def __init__(self, level: str, codes: Sequence[str]) -> None:
+        shown = ", ".join(codes[:5])
+        english = f"{len(codes)} {level} codes are not in the register: {shown}"
+        super().__init__(english, n=len(codes), shown=shown)
+
+
+class UnknownIndicatorError(KampungKBError, LookupError):
+    """A code that is not in the indicator dictionary."""
+
+    key = "error.unknown_indicator"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"indicator {code} is not in the dictionary", code=code)
+
+
+class BadPeriodError(KampungKBError, ValueError):
+    """A text that names no period."""
+
+    key = "error.bad_period"
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"{text!r} is no period such as 2026, 2026-S1, 2026-Q1, 2026-03", text=text
+        )
+
+
+class AreaSourceError(KampungKBError):
+    """Source files from which no area pack can be built."""
+
+    key = "error.area_source"
+
+    def __init__(self, file: str, detail: str) -> None:
+        super().__init__(f"{file}: {detail}", file=file, detail=detail)
+
+
+class AreaPackError(KampungKBError):
+    """An area pack that is missing, incomplete, or changed since it was built."""
+
+    key = "error.area_pack"
+
+    def __init__(self, file: str, detail: str) -> None:
+        super().__init__(f"area pack: {file}: {detail}", file=file, detail=detail)
+
+
+class DictionaryError(KampungKBError):
+    """An indicator dictionary that contradicts itself."""
+
+    key = "error.dictionary"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(f"indicator dictionary: {detail}", detail=detail)
+
+
+class StoreUnreadableError(KampungKBError):
+    """A store that cannot be opened: damaged, of another program, or out of reach."""
+
+    key = "error.store_unreadable"
+
+    def __init__(self, store: str, detail: str) -> None:
+        super().__init__(f"store {store}: {detail}", store=store, detail=detail)
+
+
+class StoreMissingError(KampungKBError):
+    """No store where one was expected."""
+
+    key = "error.store_missing"
+
+    def __init__(self, store: str) -> None:
+        super().__init__(f"there is no store at {store}", store=store)
+
+
+class StoreReadOnlyError(KampungKBError):
+    """A store that can be read but not written: locked, or on a read-only medium."""
+
+    key = "error.store_read_only"
+
+    def __init__(self, store: str, detail: str) -> None:
+        super().__init__(
+            f"store {store} takes no changes now: {detail}", store=store, detail=detail
+        )

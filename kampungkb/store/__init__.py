@@ -1,0 +1,1 @@
+"""SQLAlchemy tables, revisions and queries."""

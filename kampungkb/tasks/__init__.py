@@ -1,0 +1,1 @@
+"""Read, compute, save: the sequences that pages and command line share."""
