@@ -1,0 +1,107 @@
+"""All colours and type, shared by the screen, pictures, decks and print.
+
+Checked against the simulations of deuteranopia, protanopia and tritanopia and in greyscale by
+``tests/charts/test_theme.py``: text at least 4.5 to 1 against its ground, marks 3 to 1.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Scheme = Literal["light", "dark"]
+FONT: Final = '"Source Sans", sans-serif'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Palette:
+    """The colours of one theme."""
+
+    ground: str
+    # Cards and the land around the regency.
+    surface: str
+    line: str
+    ink: str
+    muted: str
+    # Formed, or met.
+    reached: str
+    below: str
+    cannot_tell: str
+    no_data: str
+    # Magnitudes, from little to much.
+    sequential: tuple[str, ...]
+    # Short of a target, from far to near.
+    short: tuple[str, ...]
+    # On the good side of a target, from near to far.
+    good: tuple[str, ...]
+    village_line: str
+    district_line: str
+    formed_line: str
+    selected: str
+
+
+LIGHT: Final = Palette(
+    ground="#ffffff",
+    surface="#f4f6f8",
+    line="#d9dfe5",
+    ink="#17212b",
+    muted="#4f5d6b",
+    reached="#0f766e",
+    below="#c8442a",
+    cannot_tell="#b98a2f",
+    no_data="#dfe3e7",
+    sequential=(
+        "#dce8f0", "#b9d1e1", "#93b7cf", "#6b9abb", "#487da3", "#2c5f86", "#163f61",
+    ),
+    short=("#8f2413", "#b93a22", "#d65f43", "#e88a6f", "#f3b49f", "#f9d8cb"),
+    good=("#8fcbc2", "#3f9e94", "#0f766e"),
+    village_line="#ffffff",
+    district_line="#5b6b7a",
+    formed_line="#062f2b",
+    selected="#111827",
+)  # fmt: skip
+DARK: Final = Palette(
+    ground="#10171e",
+    surface="#1a242d",
+    line="#33414d",
+    ink="#eef2f5",
+    muted="#a9b6c2",
+    reached="#3fbfb0",
+    below="#f0785a",
+    cannot_tell="#e0b252",
+    no_data="#3a4650",
+    sequential=(
+        "#27414f", "#325d74", "#417a97", "#5a98b6", "#7db5cf", "#a7d0e3", "#d5ebf5",
+    ),
+    short=("#f26d4f", "#e08368", "#c98f7d", "#ad8a80", "#8f7f7a", "#756f6e"),
+    good=("#2f7d76", "#3fa59a", "#5fd6c8"),
+    village_line="#10171e",
+    district_line="#93a3b1",
+    formed_line="#f4fffd",
+    selected="#ffffff",
+)  # fmt: skip
+PALETTES: Final[Mapping[Scheme, Palette]] = {"light": LIGHT, "dark": DARK}
+
+# Colour and word and shape: nothing is told by colour alone.
+VERDICT_SHAPES: Final[Mapping[str, str]] = {
+    "met": "●",
+    "below": "▼",
+    "cannot_tell": "◇",
+    "no_data": "–",
+}
+
+
+def verdict_colour(palette: Palette, verdict: str) -> str:
+    """The colour of a verdict."""
+    return {
+        "met": palette.reached,
+        "below": palette.below,
+        "cannot_tell": palette.cannot_tell,
+    }.get(verdict, palette.no_data)
+
+
+def spread(colours: tuple[str, ...], count: int) -> tuple[str, ...]:
+    """So many of a scale's colours, its ends included."""
+    if count <= 1:
+        return (colours[len(colours) // 2],)[:count]
+    last = len(colours) - 1
+    return tuple(colours[round(i * last / (count - 1))] for i in range(count))

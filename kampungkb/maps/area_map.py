@@ -1,0 +1,211 @@
+"""The map of villages or districts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from kampungkb.charts.theme import FONT, Palette
+from kampungkb.i18n.translator import Translator
+from kampungkb.maps.layers import MapLayers, View, padded, scale_bar, whole
+
+_CLEAR = "rgba(0,0,0,0)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapMarks:
+    """What stands over the coloured units.
+
+    Parameters
+    ----------
+    formed : DataFrame
+        ``code``, ``lon``, ``lat`` of the formed villages.
+    districts : DataFrame
+        ``code``, ``name``, ``lon``, ``lat`` of the districts.
+    """
+
+    formed: pd.DataFrame
+    districts: pd.DataFrame
+
+
+def area_map(
+    cells: pd.DataFrame,
+    colours: tuple[str, ...],
+    layers: MapLayers,
+    marks: MapMarks,
+    *,
+    area: str,
+    level: str,
+    palette: Palette,
+    t: Translator,
+) -> go.Figure:
+    """Draw units by class; formed villages carry an outline and a dot in every colouring.
+
+    Parameters
+    ----------
+    cells : DataFrame, one row per unit with a polygon
+        ``code``; ``class`` (index into `colours`, -1: no data); ``text`` (the value in words).
+    colours : tuple of str
+        One per class.
+    layers, marks
+        Geometry and what lies over it.
+    area : str
+        Code of the whole area.
+    level : str
+        ``village`` or ``district``: which geometry the cells colour.
+
+    Returns
+    -------
+    Figure with the traces context, units, districts, formed (outline), formed dots, district
+    names, scale, selected. The last is empty: `with_selection` fills it.
+    """
+    bounds = padded(layers.bounds[area])
+    units = layers.villages if level == "village" else layers.districts
+    traces: list[Any] = []
+    if layers.context:
+        traces.append(_outline(layers.context, layers.context_codes, palette.line, 0.8, "context"))
+    traces += [
+        _units(cells, colours, units, palette, level),
+        _outline(layers.districts, marks.districts["code"], palette.district_line, 1.1, "districts"),
+        _outline(layers.villages, marks.formed["code"], palette.formed_line, 1.6, "formed"),
+        go.Scattergeo(
+            lon=marks.formed["lon"], lat=marks.formed["lat"], name="formed_dots", mode="markers",
+            hoverinfo="skip", marker={"size": 6, "color": palette.reached,
+                                      "line": {"width": 1.3, "color": palette.ground}},
+        ),
+        go.Scattergeo(
+            lon=marks.districts["lon"], lat=marks.districts["lat"], text=marks.districts["name"].map(literal),
+            # Read by plot.js: left out where the map is too narrow for names.
+            meta="wide", name="district_names", mode="text", hoverinfo="skip",
+            textfont={"size": 11, "color": palette.ink, "shadow": _halo(palette.ground)},
+        ),
+        _scale(bounds, palette, t),
+        _outline(units, [], palette.selected, 3, "selected"),
+    ]  # fmt: skip
+    return go.Figure(traces, _layout(bounds, palette, t))
+
+
+def with_selection(
+    body: dict[str, Any], code: str | None, view: View | None, geometry: str | None = None
+) -> dict[str, Any]:
+    """A drawn map (as plain data) with one unit outlined and the view moved.
+
+    Parameters
+    ----------
+    body : dict
+        ``data`` and ``layout`` of a figure of `area_map`; not changed.
+    code : str or None
+        The unit to outline.
+    view : View or None
+        Where to fly; None leaves the view to the reader.
+    geometry : str, optional
+        Address of the geometry that has the unit, where it is not that of the coloured units.
+    """
+    data, layout = list(body["data"]), dict(body["layout"])
+    if code is not None:
+        data[-1] = data[-1] | {"locations": [code], "z": [0]}
+        if geometry is not None:
+            data[-1]["geojson"] = geometry
+    if view is not None:
+        geo = dict(layout["geo"])
+        geo["center"] = {"lon": view.lon, "lat": view.lat}
+        geo["projection"] = geo["projection"] | {"scale": view.scale}
+        layout["geo"] = geo
+    return body | {"data": data, "layout": layout}
+
+
+def literal(name: str) -> str:
+    """A name as plotly shows it letter for letter: it reads a part of HTML in its texts."""
+    return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _units(
+    cells: pd.DataFrame, colours: tuple[str, ...], geometry: str, palette: Palette, level: str
+) -> go.Choropleth:
+    steps = (palette.no_data, *colours)
+    scale = [[(i + side) / len(steps), colour] for i, colour in enumerate(steps) for side in (0, 1)]
+    place = "%{properties.district}" if level == "village" else ""
+    return go.Choropleth(
+        geojson=geometry,
+        locations=cells["code"],
+        z=cells["class"].astype("int8").to_numpy(),
+        zmin=-1.5,
+        zmax=len(colours) - 0.5,
+        colorscale=scale,
+        showscale=False,
+        name="units",
+        text=cells["text"],
+        hovertemplate=f"<b>%{{properties.name}}</b><br>{place}<br>%{{text}}<extra></extra>"
+        if place
+        else "<b>%{properties.name}</b><br>%{text}<extra></extra>",
+        marker={"line": {"width": 0.6, "color": palette.village_line}},
+    )
+
+
+def _outline(
+    geometry: str, codes: "pd.Series[str] | list[str] | tuple[str, ...]", colour: str, width: float,
+    name: str,
+) -> go.Choropleth:  # fmt: skip
+    return go.Choropleth(
+        geojson=geometry,
+        locations=list(codes),
+        z=[0] * len(codes),
+        colorscale=[[0, _CLEAR], [1, _CLEAR]],
+        showscale=False,
+        name=name,
+        hoverinfo="skip",
+        marker={"line": {"width": width, "color": colour}},
+    )
+
+
+def _scale(bounds: tuple[float, float, float, float], palette: Palette, t: Translator) -> Any:
+    west, east, lat, km = scale_bar(bounds)
+    return go.Scattergeo(
+        lon=[west, east],
+        lat=[lat, lat],
+        mode="lines+text",
+        name="scale",
+        text=["", t("map.kilometres", n=km)],
+        textposition="top left",
+        hoverinfo="skip",
+        line={"width": 2, "color": palette.muted},
+        textfont={"size": 12, "color": palette.muted},
+    )
+
+
+def _layout(
+    bounds: tuple[float, float, float, float], palette: Palette, t: Translator
+) -> dict[str, Any]:
+    west, south, east, north = bounds
+    view = whole(bounds)
+    return {
+        "geo": {
+            "visible": False,
+            "bgcolor": _CLEAR,
+            "projection": {"type": "mercator", "scale": view.scale},
+            "center": {"lon": view.lon, "lat": view.lat},
+            "lonaxis": {"range": [west, east]},
+            "lataxis": {"range": [south, north]},
+            "domain": {"x": [0, 1], "y": [0, 1]},
+        },
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "paper_bgcolor": _CLEAR,
+        "showlegend": False,
+        "font": {"family": FONT, "color": palette.ink},
+        "hoverlabel": {
+            "bgcolor": palette.ground,
+            "bordercolor": palette.line,
+            "font": {"size": 14, "color": palette.ink, "family": FONT},
+            "align": "left",
+        },
+        # Keeps the reader's zoom while only values change.
+        "uirevision": "map",
+        "dragmode": "pan",
+        "template": None,
+        "separators": ",." if t.language == "id" else ".,",
+    }
+
+
+def _halo(colour: str) -> str:
+    return ", ".join(f"{x}px {y}px 1px {colour}" for x in (-1, 1) for y in (-1, 1))
