@@ -26,14 +26,6 @@ class Settings:
     area_pack: Path
     dictionary: Path
 
-    @property
-    def store_name(self) -> str:
-        """Name of the store for people: a file's path, or an address without its password."""
-        if self.store_url.startswith("sqlite:///"):
-            return self.store_url.removeprefix("sqlite:///")
-        scheme, _, rest = self.store_url.partition("://")
-        return f"{scheme}://{rest.rpartition('@')[2]}"
-
 
 def read_settings(
     environ: Mapping[str, str] | None = None, *, store: str | None = None

@@ -145,7 +145,7 @@ def area_gaps(
     -------
     DataFrame with COLUMNS, by indicator in the order of `terms`, then in the order of `areas`
         Sums run over the villages with a value, also below 80 % coverage, where
-        ``low_coverage`` is true. An index is the simple mean of its villages. A yes_no counts
+        ``low_coverage`` is true. An index or a count is the simple mean of its villages. A yes_no counts
         villages: ``numerator`` of ``denominator`` are in the state that it names.
     """
     kind = by_village["indicator"].map(terms["kind"])
@@ -173,7 +173,6 @@ def area_gaps(
         denominator=("denominator", lambda s: s.sum(min_count=1)),
         shortfall=("shortfall", lambda s: s.sum(min_count=1)),
         mean=("value", "mean"),
-        total=("value", "sum"),
         period_rank=("period_rank", "max"),
         villages_with_value=("counts", "sum"),
         official=("official", "any"),
@@ -198,8 +197,8 @@ def area_gaps(
             "period": sums["period_rank"].map(periods).where(with_value > 0),
             "numerator": sums["numerator"].astype("Int64").where(ratio_like),
             "denominator": sums["denominator"].astype("Int64").where(ratio_like),
-            "value": np.where(ratio_like, share, np.where(kinds == "index", sums["mean"],
-                              sums["total"].where(with_value > 0))),
+            # What is no ratio is a simple mean over villages (``weight = "none"``).
+            "value": np.where(ratio_like, share, sums["mean"]),
             "ledger": sums["shortfall"].astype("Int64"),
             "origin": _origin(sums["official"], sums["made_up"]),
             "status": pd.Series(None, index=sums.index, dtype="str"),

@@ -61,13 +61,14 @@ def area_map(
     names, scale, selected. The last is empty: `with_selection` fills it.
     """
     bounds = padded(layers.bounds[area])
+    borders = marks.districts["code"]
     units = layers.villages if level == "village" else layers.districts
     traces: list[Any] = []
     if layers.context:
         traces.append(_outline(layers.context, layers.context_codes, palette.line, 0.8, "context"))
     traces += [
         _units(cells, colours, units, palette, level),
-        _outline(layers.districts, marks.districts["code"], palette.district_line, 1.1, "districts"),
+        _outline(layers.districts, borders, palette.district_line, 1.1, "districts"),
         _outline(layers.villages, marks.formed["code"], palette.formed_line, 1.6, "formed"),
         go.Scattergeo(
             lon=marks.formed["lon"], lat=marks.formed["lat"], name="formed_dots", mode="markers",
@@ -75,7 +76,8 @@ def area_map(
                                       "line": {"width": 1.3, "color": palette.ground}},
         ),
         go.Scattergeo(
-            lon=marks.districts["lon"], lat=marks.districts["lat"], text=marks.districts["name"].map(literal),
+            lon=marks.districts["lon"], lat=marks.districts["lat"],
+            text=marks.districts["name"].map(literal),
             # Read by plot.js: left out where the map is too narrow for names.
             meta="wide", name="district_names", mode="text", hoverinfo="skip",
             textfont={"size": 11, "color": palette.ink, "shadow": _halo(palette.ground)},

@@ -1,0 +1,149 @@
+"""The command line: one JSON document on standard output, messages on standard error.
+
+Exit status: 0 done; 2 wrong usage; 3 refused; 4 needs a decision from a person; 1 anything else.
+"""
+
+import argparse
+import importlib
+import json
+import logging
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from kampungkb.areas.pack import check_pack
+from kampungkb.cli import area
+from kampungkb.errors import KampungKBError, UsageError
+from kampungkb.i18n.translator import LANGUAGES, translator
+from kampungkb.model.indicators import read_dictionary
+from kampungkb.settings import Settings, read_settings
+from kampungkb.store.check import check_store
+from kampungkb.store.engine import open_engine
+from kampungkb.tasks.illustrative import add_illustrative, remove_illustrative
+from kampungkb.tasks.ledger import gap_document, status_document
+from kampungkb.tasks.opening import open_store
+from kampungkb.tasks.snapshot import Snapshot, read_snapshot
+
+DONE, FAILED, USAGE, REFUSED = 0, 1, 2, 3
+Answer = tuple[int, dict[str, Any]]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    args = _parser().parse_args(argv)
+    t = translator(args.lang)
+    run: Callable[[argparse.Namespace], Answer] = args.run
+    try:
+        status, document = run(args)
+    except UsageError as error:
+        status, document = USAGE, {"verdict": "refused", "error": t.error(error)}
+    except KampungKBError as error:
+        status, document = REFUSED, {"verdict": "refused", "error": t.error(error)}
+    except Exception:  # noqa: BLE001 - the outer edge: nobody sees a traceback
+        logging.getLogger(__name__).exception("command failed")
+        message = t("error.unexpected", reference="stderr")
+        status, document = FAILED, {"verdict": "failed", "error": message}
+    if "error" in document:
+        print(document["error"], file=sys.stderr)
+    _show(document, as_json=args.json)
+    return status
+
+
+def _show(document: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        # allow_nan: JSON has no NaN; a missing value that slipped through must be loud.
+        print(json.dumps(document, ensure_ascii=False, allow_nan=False, default=str))
+        return
+    for name, value in document.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            print(f"{name}:")
+            print("\t".join(value[0]))
+            for row in value:
+                print("\t".join("" if cell is None else str(cell) for cell in row.values()))
+        elif name != "error":
+            print(f"{name}: {value}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--json", action="store_true", help="one JSON document")
+    shared.add_argument("--store", help="database; else KAMPUNGKB_STORE, else a file in var/")
+    shared.add_argument("--empty", action="store_true", help="a new store without sample data")
+    shared.add_argument("--lang", choices=LANGUAGES, default="id", help="language of messages")
+    parser = argparse.ArgumentParser(prog="python -m kampungkb", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], Answer], help_: str) -> Any:
+        added = commands.add_parser(name, parents=[shared], help=help_)
+        added.set_defaults(run=run)
+        return added
+
+    command("status", _status, "where the programme stands")
+    gaps = command("gaps", _gaps, "what each area lacks to its targets")
+    gaps.add_argument("--level", choices=("village", "district", "regency", "agency"), required=True)
+    gaps.add_argument("--indicator", help="one indicator's code")
+    gaps.add_argument("--as-of", help="a period such as 2026-Q3")
+    illustrative = command("illustrative", _illustrative, "bring the sample data in, or take it away")
+    illustrative.add_argument("action", choices=("add", "remove"))
+    illustrative.add_argument("--author", default="command line")
+    command("check", _check, "whether the store and the area pack are sound")
+    serve = command("serve", _serve, "start the dashboard")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    serve.add_argument("--port", type=int, default=8501)
+    area.add_parser(commands, shared)
+    return parser
+
+
+def _snapshot(args: argparse.Namespace) -> Snapshot:
+    settings = read_settings(store=args.store)
+    dictionary = read_dictionary(settings.dictionary)
+    return read_snapshot(open_store(settings, empty=args.empty), dictionary)
+
+
+def _status(args: argparse.Namespace) -> Answer:
+    return DONE, status_document(_snapshot(args))
+
+
+def _gaps(args: argparse.Namespace) -> Answer:
+    document = gap_document(
+        _snapshot(args), args.level, indicator=args.indicator, as_of=args.as_of
+    )  # fmt: skip
+    return DONE, document
+
+
+def _illustrative(args: argparse.Namespace) -> Answer:
+    engine = open_store(read_settings(store=args.store), empty=args.empty)
+    action = add_illustrative if args.action == "add" else remove_illustrative
+    saved = action(engine, author=args.author)
+    return DONE, {
+        "verdict": "accepted" if saved.saved else "unchanged",
+        "revision": saved.number,
+        "changes": {"new": saved.new, "changed": saved.changed, "unchanged": saved.unchanged},
+    }
+
+
+def _check(args: argparse.Namespace) -> Answer:
+    settings: Settings = read_settings(store=args.store)
+    t = translator(args.lang)
+    findings = check_pack(settings.area_pack)
+    checks = [
+        {"name": check.name, "ok": check.ok, "detail": check.detail}
+        for check in check_store(open_engine(settings.store_url))
+    ]
+    checks += [
+        {
+            "name": f"area_pack:{found.kind}",
+            "ok": found.severity == "info",
+            "detail": t(f"finding.{found.kind}", **found.blanks),
+        }
+        for found in findings
+    ]
+    ok = all(check["ok"] for check in checks)
+    return (DONE if ok else REFUSED), {"ok": ok, "checks": checks}
+
+
+def _serve(args: argparse.Namespace) -> Answer:
+    # By name: the command line must work where streamlit is not installed.
+    server = importlib.import_module("kampungkb.ui.server")
+    server.serve(read_settings(store=args.store), args.host, args.port, empty=args.empty)
+    return DONE, {}

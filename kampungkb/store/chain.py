@@ -1,0 +1,104 @@
+"""The hash chain over the revisions, which shows tampering.
+
+Each revision holds the SHA-256 of the rows of data that it wrote (``content_sha256``), and one
+over its own columns and the hash before it (``hash``). Whoever changes, removes or slips in a
+row breaks the chain from there on; the chain does not stop somebody who computes all of it anew.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from kampungkb.store.schema import VERSIONED, Versioned, revision
+
+FIRST: Final = ""
+"""What stands before the first revision."""
+
+# Dates become their ISO form; floats their shortest exact one.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+
+
+def timestamp(now: datetime) -> str:
+    """A time as the store keeps it: UTC, ISO 8601, microseconds.
+
+    Raises
+    ------
+    ValueError
+        The time has no zone.
+    """
+    if now.tzinfo is None:
+        raise ValueError("the time of a revision needs a time zone")
+    return now.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def content_hash(written: Mapping[str, Sequence[tuple[Any, ...]]]) -> str:
+    """SHA-256 of the rows of one revision.
+
+    Parameters
+    ----------
+    written : Mapping
+        By name of table: key, values and mark of retraction of each row, in order of the key.
+    """
+    hasher = hashlib.sha256()
+    for versioned in VERSIONED:
+        name = versioned.table.name
+        for row in written.get(name, ()):
+            hasher.update(_line(name, row))
+    return hasher.hexdigest()
+
+
+def revision_hash(record: Mapping[str, Any]) -> str:
+    """SHA-256 over a revision's columns but ``hash``, the hash before it among them."""
+    names = [column.name for column in revision.columns if column.name != "hash"]
+    return hashlib.sha256(_encode([record[name] for name in names]).encode()).hexdigest()
+
+
+def last_hash(conn: Connection) -> str:
+    """Hash of the latest revision."""
+    query = select(revision.c.hash).order_by(revision.c.number.desc()).limit(1)
+    return conn.scalar(query) or FIRST
+
+
+def broken_links(conn: Connection) -> list[str]:
+    """What does not fit in the chain, one sentence per revision and fault; empty when intact."""
+    faults = []
+    before, expected = FIRST, 1
+    for record in conn.execute(select(revision).order_by(revision.c.number)).mappings():
+        number = record["number"]
+        if number != expected:
+            faults.append(f"revision {expected} is missing")
+        if record["previous_hash"] != before:
+            faults.append(f"revision {number} does not follow the one before it")
+        if record["hash"] != revision_hash(dict(record)):
+            faults.append(f"revision {number} was changed")
+        before, expected = record["hash"], number + 1
+    return faults
+
+
+def changed_contents(conn: Connection) -> list[int]:
+    """Revisions whose rows of data are not the ones that were saved with them."""
+    saved = dict(conn.execute(select(revision.c.number, revision.c.content_sha256)).all())
+    hashers = {number: hashlib.sha256() for number in saved}
+    for versioned in VERSIONED:
+        _add_rows(conn, versioned, hashers)
+    return [
+        number for number in sorted(hashers) if hashers[number].hexdigest() != saved.get(number)
+    ]
+
+
+def _add_rows(conn: Connection, versioned: Versioned, hashers: "dict[int, Any]") -> None:
+    columns = versioned.table.c
+    names = (*versioned.key, *versioned.values, "retracted")
+    query = select(columns.revision, *(columns[name] for name in names)).order_by(
+        columns.revision, *(columns[name] for name in versioned.key)
+    )
+    for number, *row in conn.execute(query):
+        hashers.setdefault(number, hashlib.sha256()).update(_line(versioned.table.name, row))
+
+
+def _line(name: str, row: Sequence[Any]) -> bytes:
+    return f"{_encode([name, *row])}\n".encode()

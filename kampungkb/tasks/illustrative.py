@@ -1,0 +1,52 @@
+"""Bringing the illustrative data in, and taking all of it away again."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from kampungkb.areas.illustrative import illustrative_data
+from kampungkb.store import queries
+from kampungkb.store.engine import read_transaction
+from kampungkb.store.revisions import Change, SavedRevision, save_revision
+
+
+def add_illustrative(engine: Engine, *, author: str) -> SavedRevision:
+    """Save the seeded illustrative data as a revision; nothing when it is there already."""
+    with read_transaction(engine) as conn:
+        revision = queries.current_revision(conn)
+        official = queries.formations(conn, revision)
+        data = illustrative_data(
+            queries.areas(conn),
+            queries.village_figures(conn, revision),
+            queries.published(conn, revision),
+            official[official["origin"] == "official"],
+        )
+    return save_revision(
+        engine,
+        author=author,
+        kind="illustrative_add",
+        reason="DATA CONTOH, bukan angka resmi",
+        change=Change(
+            observations=data.observations, formations=data.formations, sources=data.sources
+        ),
+        now=datetime.now(UTC),
+    )
+
+
+def remove_illustrative(engine: Engine, *, author: str) -> SavedRevision:
+    """Take every illustrative value away, as a revision; the history keeps them."""
+    with read_transaction(engine) as conn:
+        revision = queries.current_revision(conn)
+        observations = queries.observations(conn, revision)
+        formations = queries.formations(conn, revision)
+    return save_revision(
+        engine,
+        author=author,
+        kind="illustrative_remove",
+        reason="DATA CONTOH diambil",
+        change=Change(
+            retract_observations=observations[observations["origin"] == "illustrative"],
+            retract_formations=formations[formations["origin"] == "illustrative"],
+        ),
+        now=datetime.now(UTC),
+    )

@@ -1,0 +1,125 @@
+"""Everything a page or a command reads of the store, as of one revision."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from kampungkb.analysis.latest import default_as_of
+from kampungkb.errors import KampungKBError
+from kampungkb.model.indicators import Dictionary
+from kampungkb.model.periods import period_key
+from kampungkb.store import queries
+from kampungkb.store.engine import read_transaction
+
+
+class UnknownRevisionError(KampungKBError, LookupError):
+    """A revision that was never made."""
+
+    key = "error.unknown_revision"
+
+    def __init__(self, revision: int, last: int) -> None:
+        super().__init__(f"there is no revision {revision}", revision=revision, last=last)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """One consistent view; its frames are shared between readers and never changed."""
+
+    # The revision shown, and the last one there is.
+    revision: int
+    last_revision: int
+    # Code of the whole area, such as 36.04.
+    area_code: str
+    # The tables of `kampungkb.model.tables`.
+    areas: pd.DataFrame
+    aliases: pd.DataFrame
+    observations: pd.DataFrame
+    formations: pd.DataFrame
+    published: pd.DataFrame
+    village_figures: pd.DataFrame
+    sources: pd.DataFrame
+    # As `kampungkb.store.queries.revisions`.
+    revisions: pd.DataFrame
+    dictionary: Dictionary
+
+    @cached_property
+    def villages(self) -> pd.DataFrame:
+        """AREAS, villages only."""
+        return self.areas[self.areas["level"] == "village"].reset_index(drop=True)
+
+    @cached_property
+    def districts(self) -> pd.DataFrame:
+        """AREAS, districts only."""
+        return self.areas[self.areas["level"] == "district"].reset_index(drop=True)
+
+    @cached_property
+    def area(self) -> pd.DataFrame:
+        """AREAS, the one row of the whole area; none in a store without a register."""
+        return self.areas[self.areas["code"] == self.area_code].reset_index(drop=True)
+
+    @property
+    def area_name(self) -> str:
+        """Name of the whole area; its code in a store without a register."""
+        return self.area_code if self.area.empty else str(self.area["name"].iloc[0])
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Name of each area by its code."""
+        return dict(zip(self.areas["code"], self.areas["name"], strict=True))
+
+    @cached_property
+    def district_of(self) -> pd.Series:
+        """District code by village code."""
+        return self.villages.set_index("code")["parent_code"]
+
+    @cached_property
+    def illustrative(self) -> bool:
+        """Whether one made-up value is in it."""
+        return bool(
+            (self.observations["origin"] == "illustrative").any()
+            or (self.formations["origin"] == "illustrative").any()
+        )
+
+    @cached_property
+    def as_of(self) -> str | None:
+        """The latest period; None in a store without values."""
+        return default_as_of(self.observations)
+
+    @cached_property
+    def periods(self) -> tuple[str, ...]:
+        """Every period with a value, the latest first."""
+        found = self.observations["period"].unique()
+        return tuple(sorted(found, key=period_key, reverse=True))
+
+
+def read_snapshot(engine: Engine, dictionary: Dictionary, revision: int | None = None) -> Snapshot:
+    """Read the store as of a revision; the last one unless given.
+
+    Raises
+    ------
+    UnknownRevisionError
+        There is no such revision.
+    StoreUnreadableError, StoreMissingError
+        See :func:`kampungkb.store.engine.read_transaction`.
+    """
+    with read_transaction(engine) as conn:
+        last = queries.current_revision(conn)
+        shown = last if revision is None else revision
+        if not 0 <= shown <= last:
+            raise UnknownRevisionError(shown, last)
+        return Snapshot(
+            revision=shown,
+            last_revision=last,
+            area_code=queries.meta(conn).get("area_code", ""),
+            areas=queries.areas(conn),
+            aliases=queries.aliases(conn),
+            observations=queries.observations(conn, shown),
+            formations=queries.formations(conn, shown),
+            published=queries.published(conn, shown),
+            village_figures=queries.village_figures(conn, shown),
+            sources=queries.sources(conn),
+            revisions=queries.revisions(conn),
+            dictionary=dictionary,
+        )
