@@ -1,15 +1,18 @@
 """Change against the period before, on the same villages."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kampungkb.analysis.latest import latest_values, readable
-from kampungkb.model.periods import period_key
+from kampungkb.model.periods import latest_period, period_key
 
-Direction = Literal["better", "worse", "same"]
+# A change that two decimals of a percentage cannot show is no change.
+_NOTHING: Final = 5e-5
+_COUNTS: Final = ["numerator_now", "denominator_now", "numerator_before", "denominator_before"]
 
 
 def earlier_values(observations: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
@@ -47,52 +50,60 @@ def changes(now: pd.DataFrame, before: pd.DataFrame, terms: pd.DataFrame) -> pd.
     Returns
     -------
     DataFrame, one row per indicator with a comparable village, indexed by its code
-        ``now``, ``before`` (ratio: sums of counts; index and yes_no: mean of villages),
+        ``now``, ``before`` (ratio: quotient of sums; index, count and yes_no: mean of villages),
         ``change`` (now - before), ``villages`` (compared), ``period_before`` (the latest of
-        the earlier periods), ``direction`` (better, worse, same).
+        the earlier periods), ``direction`` (better, worse, same). A share that came without its
+        counts is not compared: it cannot be added to others.
 
     Notes
     -----
     Comparing all villages of one period with all of another would show who reported, not what
     changed.
     """
+    groups = _comparable(now, before, terms).groupby("indicator", sort=True)
+    sums = groups[_COUNTS].sum()
+    means = groups[["value_now", "value_before"]].mean()
+    own = terms.loc[sums.index]
+    wholes = {
+        when: np.where(
+            own["kind"] == "ratio",
+            _quotient(sums[f"numerator_{when}"], sums[f"denominator_{when}"]),
+            means[f"value_{when}"].to_numpy(np.float64),
+        )
+        for when in ("now", "before")
+    }
+    change = wholes["now"] - wholes["before"]
+    gain = np.where(own["better"] == "higher", change, -change)
+    return pd.DataFrame(
+        {
+            **wholes,
+            "change": change,
+            "villages": groups.size(),
+            "period_before": [
+                latest_period(list(part.unique())) for _, part in groups["period_before"]
+            ],
+            "direction": np.select(
+                [np.abs(gain) < _NOTHING, gain > 0], ["same", "better"], "worse"
+            ),
+        },
+        index=sums.index,
+    )
+
+
+def _comparable(now: pd.DataFrame, before: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
     keys = ["indicator", "village_code"]
     columns = [*keys, "period", "numerator", "denominator", "value"]
     both = now[columns].merge(
         before[columns], on=keys, suffixes=("_now", "_before"), validate="one_to_one"
     )
-    both = both[both["value_now"].notna() & both["value_before"].notna()]
-    rows = [
-        _change(str(code), part, terms.loc[code])
-        for code, part in both.groupby("indicator", sort=True)
-        if code in terms.index
-    ]
-    index = pd.Index([row.pop("indicator") for row in rows], name="indicator", dtype="str")
-    names = ["now", "before", "change", "villages", "period_before", "direction"]
-    return pd.DataFrame(rows, index=index, columns=names)
+    both = both[both["indicator"].isin(terms.index)]
+    counted = (both["indicator"].map(terms["kind"]) != "ratio") | both[_COUNTS].notna().all(axis=1)
+    return both[counted & both["value_now"].notna() & both["value_before"].notna()]
 
 
-def _change(code: str, part: pd.DataFrame, terms: pd.Series) -> dict[str, object]:
-    now, before = _whole(part, "now", terms["kind"]), _whole(part, "before", terms["kind"])
-    change = now - before
-    gain = change if terms["better"] == "higher" else -change
-    direction: Direction = "same" if abs(gain) < 5e-5 else ("better" if gain > 0 else "worse")
-    return {
-        "indicator": code,
-        "now": now,
-        "before": before,
-        "change": change,
-        "villages": len(part),
-        "period_before": max(part["period_before"], key=period_key),
-        "direction": direction,
-    }
-
-
-def _whole(part: pd.DataFrame, when: str, kind: str) -> float:
-    numerator, denominator = part[f"numerator_{when}"], part[f"denominator_{when}"]
-    if kind == "ratio" and denominator.notna().all():
-        return float(int(numerator.sum()) / int(denominator.sum()))
-    return float(np.mean(part[f"value_{when}"].to_numpy(np.float64)))
+def _quotient(numerator: pd.Series, denominator: pd.Series) -> npt.NDArray[np.float64]:
+    n = denominator.to_numpy(np.float64)
+    return numerator.to_numpy(np.float64) / np.where(n > 0, n, np.nan)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,7 +83,8 @@ def village_gaps(latest: pd.DataFrame, villages: pd.DataFrame, terms: pd.DataFra
         Wilson interval of a ratio with counts. ``verdict``: met, below, cannot_tell (the
         interval holds the target), no_data; missing where there is a value but no target.
     """
-    codes = [code for code in terms.index if (latest["indicator"] == code).any()]
+    seen = set(latest["indicator"].unique())
+    codes = [code for code in terms.index if code in seen]
     grid = pd.MultiIndex.from_product(
         [codes, villages["code"]], names=["indicator", "village_code"]
     )
@@ -145,72 +146,84 @@ def area_gaps(
     -------
     DataFrame with COLUMNS, by indicator in the order of `terms`, then in the order of `areas`
         Sums run over the villages with a value, also below 80 % coverage, where
-        ``low_coverage`` is true. An index or a count is the simple mean of its villages. A yes_no counts
-        villages: ``numerator`` of ``denominator`` are in the state that it names.
+        ``low_coverage`` is true; a row without a value adds nothing, not even its origin. A
+        share that came without its counts cannot be added to others and counts as no value. An
+        index or a count is the simple mean of its villages. A yes_no counts villages:
+        ``numerator`` of ``denominator`` are in the state that it names.
     """
+    order = sorted(by_village["period"].dropna().unique(), key=period_key)
+    codes = list(dict.fromkeys(by_village["indicator"]))
+    grid = pd.MultiIndex.from_product([codes, areas["code"]], names=["indicator", "code"])
+    sums = _sums(_parts(by_village, parents, terms, order)).reindex(grid).reset_index()
+    kinds = sums["indicator"].map(terms["kind"])
+    ratio_like = kinds.isin(["ratio", "yes_no"])
+    size = parents[parents.index.isin(villages["code"])].value_counts()
+    villages_in = sums["code"].map(size).fillna(0).astype("int64")
+    with_value = sums["with_value"].fillna(0).astype("int64")
+    by_code = areas.set_index("code")
+    rows = pd.DataFrame(
+        {
+            "level": sums["code"].map(by_code["level"]),
+            "code": sums["code"],
+            "name": sums["code"].map(by_code["name"]),
+            "indicator": sums["indicator"],
+            "period": sums["period_rank"].map(dict(enumerate(order))).astype("str"),
+            "numerator": sums["numerator"].where(ratio_like),
+            "denominator": sums["denominator"].where(ratio_like),
+            # What is no ratio is a simple mean over villages (``weight = "none"``).
+            "value": np.where(
+                ratio_like, _share(sums["numerator"], sums["denominator"]), sums["mean"]
+            ),
+            "origin": _origin(sums["official"], sums["made_up"]),
+            "status": pd.Series(None, index=sums.index, dtype="str"),
+            "published": _published(sums, published, as_of),
+            "villages": villages_in,
+            "villages_with_value": with_value,
+            "low_coverage": with_value < COVERAGE_FLOOR * villages_in,
+        }
+    )
+    judged = _judged(rows, terms, counted=ratio_like)
+    # The shortfall of a ratio is the ledger, the sum over villages, and not the net distance.
+    ledger = sums["shortfall"].where(kinds == "ratio", judged["shortfall"])
+    return judged.assign(shortfall=ledger)
+
+
+def _parts(
+    by_village: pd.DataFrame, parents: pd.Series, terms: pd.DataFrame, order: list[str]
+) -> pd.DataFrame:
+    """What each village adds to the unit above it; no row for a village that adds nothing."""
     kind = by_village["indicator"].map(terms["kind"])
-    has_value = by_village["value"].notna()
-    yes_no = kind == "yes_no"
-    part = pd.DataFrame(
+    has_value, yes_no = by_village["value"].notna(), kind == "yes_no"
+    counted = by_village["numerator"].notna() & by_village["denominator"].notna()
+    parts = pd.DataFrame(
         {
             "indicator": by_village["indicator"],
             "code": by_village["code"].map(parents),
-            # A share that came without its counts cannot be added to others.
-            "counts": has_value & ((kind != "ratio") | by_village["denominator"].notna()),
-            "numerator": by_village["numerator"].where(
-                ~yes_no, by_village["value"].astype("Int64")
+            "numerator": by_village["numerator"].mask(
+                yes_no, (by_village["value"] == 1).astype("Int64")
             ),
-            "denominator": by_village["denominator"].where(~yes_no, has_value.astype("Int64")),
+            "denominator": by_village["denominator"].mask(yes_no, 1),
             "value": by_village["value"],
             "shortfall": by_village["shortfall"],
-            "period_rank": _ranks(by_village["period"]),
+            "period_rank": by_village["period"].map({one: i for i, one in enumerate(order)}),
             "official": by_village["origin"] == "official",
             "made_up": by_village["origin"] == "illustrative",
         }
     )
-    sums = part.groupby(["indicator", "code"], sort=False).agg(
-        numerator=("numerator", lambda s: s.sum(min_count=1)),
-        denominator=("denominator", lambda s: s.sum(min_count=1)),
-        shortfall=("shortfall", lambda s: s.sum(min_count=1)),
-        mean=("value", "mean"),
-        period_rank=("period_rank", "max"),
-        villages_with_value=("counts", "sum"),
-        official=("official", "any"),
-        made_up=("made_up", "any"),
+    return parts[has_value & (counted | (kind != "ratio"))]
+
+
+def _sums(parts: pd.DataFrame) -> pd.DataFrame:
+    groups = parts.groupby(["indicator", "code"], sort=False)
+    # A sum of nothing is missing: without a target nobody knows who is short of it.
+    counts = groups[["numerator", "denominator", "shortfall"]].sum(min_count=1)
+    return counts.assign(
+        mean=groups["value"].mean(),
+        period_rank=groups["period_rank"].max(),
+        with_value=groups.size(),
+        official=groups["official"].any(),
+        made_up=groups["made_up"].any(),
     )
-    codes = list(dict.fromkeys(by_village["indicator"]))
-    grid = pd.MultiIndex.from_product([codes, areas["code"]], names=["indicator", "code"])
-    sums = sums.reindex(grid).reset_index()
-    kinds = sums["indicator"].map(terms["kind"])
-    ratio_like = kinds.isin(["ratio", "yes_no"])
-    size = parents[parents.index.isin(villages["code"])].value_counts()
-    share = _share(sums["numerator"], sums["denominator"])
-    with_value = sums["villages_with_value"].fillna(0).astype("int64")
-    size_of = sums["code"].map(size).fillna(0).astype("int64")
-    periods = dict(zip(part["period_rank"], by_village["period"], strict=True))
-    rows = pd.DataFrame(
-        {
-            "level": sums["code"].map(areas.set_index("code")["level"]),
-            "code": sums["code"],
-            "name": sums["code"].map(areas.set_index("code")["name"]),
-            "indicator": sums["indicator"],
-            "period": sums["period_rank"].map(periods).where(with_value > 0),
-            "numerator": sums["numerator"].astype("Int64").where(ratio_like),
-            "denominator": sums["denominator"].astype("Int64").where(ratio_like),
-            # What is no ratio is a simple mean over villages (``weight = "none"``).
-            "value": np.where(ratio_like, share, sums["mean"]),
-            "ledger": sums["shortfall"].astype("Int64"),
-            "origin": _origin(sums["official"], sums["made_up"]),
-            "status": pd.Series(None, index=sums.index, dtype="str"),
-            "published": _published(sums, published, as_of),
-            "villages": size_of,
-            "villages_with_value": with_value,
-            "low_coverage": with_value < COVERAGE_FLOOR * size_of,
-        }
-    )  # fmt: skip
-    judged = _judged(rows, terms, counted=ratio_like)
-    # The shortfall of a ratio is the ledger, the sum over villages, and not the net distance.
-    return judged.assign(shortfall=judged["shortfall"].where(kinds != "ratio", rows["ledger"]))
 
 
 def agency_gaps(by_regency: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
@@ -350,6 +363,12 @@ def latest_published(published: pd.DataFrame, as_of: str | None) -> pd.DataFrame
     ]
     if as_of is not None:
         end = period_key(as_of)
-        rows = rows[rows["period"].map(lambda period: period_key(period) <= end).astype(bool)]
-    ordered = rows.assign(rank=_ranks(rows["period"])).sort_values("rank", kind="stable")
-    return ordered.drop_duplicates(["area_code", "indicator"], keep="last").drop(columns="rank")
+        within = {period for period in rows["period"].unique() if period_key(period) <= end}
+        rows = rows[rows["period"].isin(within)]
+    # A count published beside its share (52 villages, 15.95 %) is the same figure.
+    ordered = rows.assign(rank=_ranks(rows["period"]), share=rows["unit"] == "share").sort_values(
+        ["rank", "share"], kind="stable"
+    )
+    return ordered.drop_duplicates(["area_code", "indicator"], keep="last").drop(
+        columns=["rank", "share"]
+    )

@@ -39,7 +39,7 @@ def main(argv: list[str] | None = None) -> int:
         status, document = USAGE, {"verdict": "refused", "error": t.error(error)}
     except KampungKBError as error:
         status, document = REFUSED, {"verdict": "refused", "error": t.error(error)}
-    except Exception:  # noqa: BLE001 - the outer edge: nobody sees a traceback
+    except Exception:  # the outer edge: nobody sees a traceback
         logging.getLogger(__name__).exception("command failed")
         message = t("error.unexpected", reference="stderr")
         status, document = FAILED, {"verdict": "failed", "error": message}
@@ -80,10 +80,14 @@ def _parser() -> argparse.ArgumentParser:
 
     command("status", _status, "where the programme stands")
     gaps = command("gaps", _gaps, "what each area lacks to its targets")
-    gaps.add_argument("--level", choices=("village", "district", "regency", "agency"), required=True)
+    gaps.add_argument(
+        "--level", choices=("village", "district", "regency", "agency"), required=True
+    )
     gaps.add_argument("--indicator", help="one indicator's code")
     gaps.add_argument("--as-of", help="a period such as 2026-Q3")
-    illustrative = command("illustrative", _illustrative, "bring the sample data in, or take it away")
+    illustrative = command(
+        "illustrative", _illustrative, "bring the sample data in, or take it away"
+    )
     illustrative.add_argument("action", choices=("add", "remove"))
     illustrative.add_argument("--author", default="command line")
     command("check", _check, "whether the store and the area pack are sound")

@@ -45,7 +45,7 @@ def area_map(
     Parameters
     ----------
     cells : DataFrame, one row per unit with a polygon
-        ``code``; ``class`` (index into `colours`, -1: no data); ``text`` (the value in words).
+        ``code``; ``index`` (into `colours`; -1: no data); ``text`` (the value in words).
     colours : tuple of str
         One per class.
     layers, marks
@@ -131,7 +131,7 @@ def _units(
     return go.Choropleth(
         geojson=geometry,
         locations=cells["code"],
-        z=cells["class"].astype("int8").to_numpy(),
+        z=cells["index"].astype("int8").to_numpy(),
         zmin=-1.5,
         zmax=len(colours) - 0.5,
         colorscale=scale,

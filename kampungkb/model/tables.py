@@ -76,7 +76,9 @@ def shaped(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     for name, dtype in contract.items():
         column = frame[name] if name in frame else pd.Series(None, index=frame.index, dtype=object)
-        columns[name] = column if dtype == "object" else column.astype(pd.api.types.pandas_dtype(dtype))
+        columns[name] = (
+            column if dtype == "object" else column.astype(pd.api.types.pandas_dtype(dtype))
+        )
     return pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
 
 

@@ -144,10 +144,11 @@ def status_document(snapshot: Snapshot) -> dict[str, object]:
 
 def formed_published(snapshot: Snapshot) -> dict[str, object] | None:
     """The latest published number of formed villages, which stands beside our own count."""
-    figures = latest_published(snapshot.published, None)
-    own = figures[
-        (figures["indicator"] == FORMED_INDICATOR) & (figures["area_code"] == snapshot.area_code)
-    ]
+    figures = snapshot.published
+    # The share (52 of 326) is computed from the count; the count names who said it.
+    counts = figures[(figures["indicator"] == FORMED_INDICATOR) & (figures["unit"] != "share")]
+    own = latest_published(counts, None)
+    own = own[own["area_code"] == snapshot.area_code]
     if own.empty or pd.isna(own["numerator"].iloc[0]):
         return None
     row = own.iloc[0]

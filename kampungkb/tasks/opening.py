@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pandas as pd
 from sqlalchemy import Engine
 
 from kampungkb.areas.pack import AreaPack, read_pack
@@ -56,7 +57,7 @@ def fill(engine: Engine, pack: AreaPack, *, illustrative: bool) -> None:
             aliases=pack.aliases,
             observations=pack.observations,
             village_figures=pack.village_figures,
-            published=pack.published,
+            published=_within(pack),
             formations=pack.formations,
             sources=pack.sources,
             meta={"area_code": pack.code, "area_pack_sha256": pack.sha256},
@@ -67,3 +68,9 @@ def fill(engine: Engine, pack: AreaPack, *, illustrative: bool) -> None:
     )
     if illustrative:
         add_illustrative(engine, author=PROGRAM)
+
+
+def _within(pack: AreaPack) -> pd.DataFrame:
+    """PUBLISHED; figures of other regencies stand there to compare, without a code of ours."""
+    known = pack.published["area_code"].isin(pack.areas["code"])
+    return pack.published.assign(area_code=pack.published["area_code"].where(known))

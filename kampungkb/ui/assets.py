@@ -6,14 +6,21 @@ route of ours with a year's lifetime; a changed file has another name.
 
 import gzip
 import hashlib
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import plotly
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from kampungkb.errors import AreaPackError
+from kampungkb.maps.area_map import literal
+from kampungkb.maps.layers import Bounds
 
 PREFIX = "/assets"
 _TYPES = {".js": "text/javascript", ".geojson": "application/geo+json"}
@@ -37,13 +44,16 @@ class Asset:
 _SERVED: dict[str, Asset] = {}
 
 
+def _keep(stem: str, suffix: str, plain: bytes) -> Asset:
+    name = f"{stem}-{hashlib.sha256(plain).hexdigest()[:12]}{suffix}"
+    if name not in _SERVED:
+        _SERVED[name] = Asset(name, _TYPES[suffix], plain, gzip.compress(plain, 6, mtime=0))
+    return _SERVED[name]
+
+
 @lru_cache(maxsize=64)
 def _asset(path: Path, _modified_ns: int) -> Asset:
-    plain = path.read_bytes()
-    name = f"{path.stem}-{hashlib.sha256(plain).hexdigest()[:12]}{path.suffix}"
-    asset = Asset(name, _TYPES[path.suffix], plain, gzip.compress(plain, 6, mtime=0))
-    _SERVED[name] = asset
-    return asset
+    return _keep(path.stem, path.suffix, path.read_bytes())
 
 
 def asset(path: Path) -> Asset:
@@ -65,6 +75,68 @@ def plotly_script() -> Asset:
 def plot_module() -> Asset:
     """Our module that keeps a figure alive over reruns."""
     return asset(Path(__file__).parent / "plot.js")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedGeometry:
+    """Geometry whose features carry their names, and where they lie."""
+
+    address: str
+    bounds: dict[str, Bounds]
+
+    @property
+    def whole(self) -> Bounds:
+        """Bounds of all of it."""
+        west, south, east, north = zip(*self.bounds.values(), strict=True)
+        return min(west), min(south), max(east), max(north)
+
+
+def named_geometry(path: Path, names: Mapping[str, tuple[str, str]] | None = None) -> NamedGeometry:
+    """Put names into a pack's geometry, so that a figure need not carry them.
+
+    Parameters
+    ----------
+    path : Path
+        GeoJSON whose features have the code as ``id``.
+    names : mapping of code to (name, district), optional
+        A feature that is not in it is left out. Without it all stay, without names.
+
+    Raises
+    ------
+    AreaPackError
+        The file is missing or no GeoJSON.
+    """
+    known, bounds = [], {}
+    try:
+        for one in json.loads(path.read_bytes())["features"]:
+            if names is None or one["id"] in names:
+                name, district = ("", "") if names is None else names[one["id"]]
+                properties = {"name": literal(name), "district": literal(district)}
+                known.append(one | {"properties": properties})
+                bounds[one["id"]] = _bounds(one["geometry"]["coordinates"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise AreaPackError(path.name, str(error)) from error
+    if not bounds:
+        raise AreaPackError(path.name, "no polygon of the register")
+    content = json.dumps(
+        {"type": "FeatureCollection", "features": known},
+        separators=(",", ":"),
+        ensure_ascii=False,
+    )
+    return NamedGeometry(_keep(path.stem, path.suffix, content.encode()).address, bounds)
+
+
+def _bounds(coordinates: Any) -> Bounds:
+    lons, lats = zip(*_positions(coordinates), strict=True)
+    return min(lons), min(lats), max(lons), max(lats)
+
+
+def _positions(coordinates: Any) -> Iterator[tuple[float, float]]:
+    if isinstance(coordinates[0], int | float):
+        yield coordinates[0], coordinates[1]
+    else:
+        for part in coordinates:
+            yield from _positions(part)
 
 
 async def _serve(request: Request) -> Response:

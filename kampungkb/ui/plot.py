@@ -29,44 +29,60 @@ def _mount() -> Callable[..., Any]:
     return mount
 
 
-def drawing(figure: go.Figure, t: Translator, *, name: str, alt: str, height: int) -> bytes:
-    """A figure as the bytes that the browser draws; keep them as long as the figure is valid.
+def drawing(figure: go.Figure) -> dict[str, Any]:
+    """A figure as plain data (``data`` and ``layout``), to be kept as long as it is valid."""
+    body: dict[str, Any] = json.loads(to_json(figure, validate=False))
+    return {"data": body["data"], "layout": body["layout"]}
+
+
+def plot(
+    body: dict[str, Any],
+    t: Translator,
+    *,
+    key: str,
+    name: str,
+    alt: str,
+    height: int,
+    on_click: Callable[[str], None] | None = None,
+) -> None:
+    """Show a drawing; only what differs from the last run is drawn again.
 
     Parameters
     ----------
-    figure : Figure
+    body : dict
+        As `drawing` returns.
+    key : str
+        Identity on the page: the figure with this key lives on over reruns.
     name : str
         Stands in the page as ``data-drawn`` once the figure is there.
     alt : str
         What the figure shows, for readers who do not see it.
     height : int
         Pixels.
+    on_click : callable, optional
+        Called before the next run with the code of the mark that was clicked.
     """
-    body = json.loads(to_json(figure, validate=False))
-    body.update(
-        name=name,
-        alt=alt,
-        height=height,
-        failed=t("ui.figure_failed"),
-        plotly=assets.plotly_script().address,
-        config={
+    has_map = any(trace["type"] == "choropleth" for trace in body["data"])
+    whole = body | {
+        "name": name,
+        "alt": alt,
+        "height": height,
+        "failed": t("ui.figure_failed"),
+        "plotly": assets.plotly_script().address,
+        "config": {
             "displaylogo": False,
-            "modeBarButtons": _MODEBAR if _is_map(figure) else [],
-            "displayModeBar": _is_map(figure),
-            "scrollZoom": True,
+            "modeBarButtons": _MODEBAR if has_map else [],
+            "displayModeBar": has_map,
+            "scrollZoom": has_map,
             "responsive": True,
             "locale": t.language,
         },
-    )
-    return json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
+    }
 
+    def clicked() -> None:
+        code = st.session_state[key].get("click")
+        if on_click is not None and code is not None:
+            on_click(str(code))
 
-def _is_map(figure: go.Figure) -> bool:
-    return any(trace.type == "choropleth" for trace in figure.data)
-
-
-def plot(body: bytes, *, key: str, height: int) -> str | None:
-    """Show a drawing and return the key of the mark that was clicked in this run, if any."""
-    result = _mount()(data=body, key=key, height=height, on_click_change=lambda: None)
-    clicked = getattr(result, "click", None)
-    return None if clicked is None else str(clicked)
+    encoded = json.dumps(whole, separators=(",", ":"), ensure_ascii=False).encode()
+    _mount()(data=encoded, key=key, height=height, on_click_change=clicked)

@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
+from kampungkb.errors import KampungKBError
 from kampungkb.settings import ROOT, Settings
 from kampungkb.tasks.opening import open_store
 from kampungkb.ui import assets
@@ -65,7 +66,7 @@ def serve(settings: Settings, host: str, port: int, *, empty: bool = False) -> N
     os.environ["KAMPUNGKB_STORE"] = settings.store_url
     try:
         open_store(settings, empty=empty).dispose()
-    except Exception:
+    except KampungKBError:
         # The pages say it in the reader's language; a server that does not start says nothing.
         _LOG.exception("the store could not be opened")
     os.chdir(ROOT)

@@ -1,0 +1,241 @@
+"""What the map of a measure shows: a class and words for each unit, and the legend."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kampungkb.analysis.classes import Classes, Method, ValueClass, value_classes
+from kampungkb.analysis.formed import FORMED_INDICATOR
+from kampungkb.charts.theme import VERDICT_SHAPES, Palette, spread, verdict_colour
+from kampungkb.i18n.translator import Translator
+from kampungkb.i18n.values import shown_value
+from kampungkb.model.indicators import Indicator
+from kampungkb.tasks.ledger import Ledger
+
+Measure = Literal["value", "verdict", "shortfall"]
+MEASURES: tuple[Measure, ...] = ("value", "verdict", "shortfall")
+_VERDICTS = ("met", "cannot_tell", "below")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegendEntry:
+    """One line of the legend."""
+
+    label: str
+    count: int
+    colour: str
+    # Drawn in the swatch where colour alone would have to tell.
+    shape: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapView:
+    """A measure on the map.
+
+    ``rows``: the rows of the ledger in the order of the register, with ``index`` (of the class;
+    -1: no data) and ``text`` (the measure in words).
+    """
+
+    indicator: Indicator
+    measure: Measure
+    level: str
+    rows: pd.DataFrame
+    colours: tuple[str, ...]
+    legend: tuple[LegendEntry, ...]
+
+
+def measures_of(indicator: Indicator, level: str) -> tuple[Measure, ...]:
+    """What can be shown of an indicator at a level.
+
+    An index has no shortfall, and one village of a yes_no has none either: it is in the state
+    or it is not.
+    """
+    if indicator.kind == "ratio" or (indicator.kind == "yes_no" and level == "district"):
+        return MEASURES
+    return ("value",)
+
+
+def map_view(
+    ledger: Ledger,
+    indicator: Indicator,
+    measure: Measure,
+    *,
+    level: Literal["village", "district"],
+    method: Method,
+    count: int,
+    palette: Palette,
+    t: Translator,
+) -> MapView:
+    """Put a measure of an indicator on the map.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    indicator, measure, level
+        What is coloured, and which units. A measure that the indicator does not have falls
+        back to its value.
+    method, count
+        How values are put in classes; verdicts and yes_no have classes of their own.
+    """
+    rows = ledger.rows(level)
+    rows = rows[rows["indicator"] == indicator.code].reset_index(drop=True)
+    if measure not in measures_of(indicator, level):
+        measure = "value"
+    if measure == "verdict":
+        colours, legend, index = _by_verdict(rows, palette, t)
+    elif indicator.kind == "yes_no" and level == "village":
+        colours, legend, index = _by_state(rows, indicator, palette, t)
+    else:
+        colours, legend, index = _by_class(rows, indicator, measure, method, count, palette, t)
+    missing = int((index == -1).sum())
+    if missing:
+        legend.append(
+            LegendEntry(label=t("common.no_data"), count=missing, colour=palette.no_data, shape="–")
+        )
+    return MapView(
+        indicator=indicator,
+        measure=measure,
+        level=level,
+        rows=rows.assign(index=index, text=_texts(rows, indicator, measure, level, t)),
+        colours=colours,
+        legend=tuple(legend),
+    )
+
+
+_Coloured = tuple[tuple[str, ...], list[LegendEntry], npt.NDArray[np.int8]]
+
+
+def _by_verdict(rows: pd.DataFrame, palette: Palette, t: Translator) -> _Coloured:
+    names = [name for name in _VERDICTS if (rows["verdict"] == name).any()]
+    index = rows["verdict"].map({name: i for i, name in enumerate(names)}).fillna(-1)
+    colours = tuple(verdict_colour(palette, name) for name in names)
+    legend = [
+        LegendEntry(
+            label=verdict_word(t, name),
+            count=int((rows["verdict"] == name).sum()),
+            colour=colour,
+            shape=VERDICT_SHAPES[name],
+        )
+        for name, colour in zip(names, colours, strict=True)
+    ]
+    return colours, legend, index.to_numpy().astype(np.int8)
+
+
+def _by_state(
+    rows: pd.DataFrame, indicator: Indicator, palette: Palette, t: Translator
+) -> _Coloured:
+    good = 1.0 if indicator.better == "higher" else 0.0
+    colours = (palette.sequential[1], palette.reached if good else palette.below)
+    index = np.where(rows["value"].isna(), -1, (rows["value"] == 1).astype("int8"))
+    legend = [
+        LegendEntry(
+            label=state_word(t, indicator, yes=yes),
+            count=int((index == int(yes)).sum()),
+            colour=colours[int(yes)],
+            shape="●" if yes else "○",
+        )
+        for yes in (True, False)
+    ]
+    return colours, legend, index.astype(np.int8)
+
+
+def _by_class(
+    rows: pd.DataFrame, indicator: Indicator, measure: Measure, method: Method, count: int,
+    palette: Palette, t: Translator,
+) -> _Coloured:  # fmt: skip
+    column = "shortfall" if measure == "shortfall" else "value"
+    target = None
+    if measure == "value" and rows["target"].notna().any():
+        target = float(rows["target"].dropna().iloc[0])
+    found = value_classes(
+        rows[column].astype("Float64"),
+        method="quantiles" if method == "target" and target is None else method,
+        count=count,
+        target=target,
+        better=indicator.better,
+        zero_apart=measure == "shortfall",
+    )
+    colours = _class_colours(found, palette)
+    legend = [
+        LegendEntry(label=_range(one, indicator, measure, t), count=one.count, colour=colour)
+        for one, colour in zip(found.classes, colours, strict=True)
+    ]
+    return colours, legend, found.index
+
+
+def _class_colours(found: Classes, palette: Palette) -> tuple[str, ...]:
+    short = [one for one in found.classes if one.reached is False]
+    good = [one for one in found.classes if one.reached]
+    if not short and not good:
+        return spread(palette.sequential, len(found.classes))
+    colours = dict(zip(map(id, good), spread(palette.good, len(good)), strict=True))
+    # Strongest where it is farthest from the target, on whichever side that is.
+    low_first = not good or (bool(short) and short[0].low < good[0].low)
+    shades = spread(palette.short, len(short))
+    colours |= dict(zip(map(id, short), shades if low_first else shades[::-1], strict=True))
+    return tuple(colours[id(one)] for one in found.classes)
+
+
+def _range(one: ValueClass, indicator: Indicator, measure: Measure, t: Translator) -> str:
+    def shown(value: float) -> str:
+        return t.number(value) if measure == "shortfall" else shown_value(t, indicator, value)
+
+    return shown(one.low) if one.low == one.high else f"{shown(one.low)} – {shown(one.high)}"
+
+
+def _texts(
+    rows: pd.DataFrame, indicator: Indicator, measure: Measure, level: str, t: Translator
+) -> list[str]:
+    texts = []
+    for value, verdict, shortfall, status in zip(
+        rows["value"], rows["verdict"], rows["shortfall"], rows["status"], strict=True
+    ):
+        if pd.isna(value):
+            texts.append(t("common.no_data"))
+        elif indicator.kind == "yes_no" and level == "village":
+            texts.append(state_word(t, indicator, yes=value == 1))
+        elif measure == "shortfall":
+            texts.append(
+                t("map.no_target")
+                if pd.isna(shortfall)
+                else t("map.people", n=int(shortfall), counted=t.words(indicator.counted))
+            )
+        else:
+            text = shown_value(t, indicator, value)
+            word = status if isinstance(status, str) else None
+            if measure == "verdict" and isinstance(verdict, str):
+                word = verdict_word(t, verdict)
+            texts.append(f"{text} · {word}" if word else text)
+    return texts
+
+
+def verdict_word(t: Translator, verdict: str | None) -> str:
+    """A verdict in words; a dash where there is none."""
+    words = {
+        "met": t("verdict.met"),
+        "below": t("verdict.below"),
+        "cannot_tell": t("verdict.cannot_tell"),
+        "no_data": t("common.no_data"),
+    }
+    return words.get(str(verdict), "–")
+
+
+def state_word(t: Translator, indicator: Indicator, *, yes: bool) -> str:
+    """Whether a village is in the state that a yes_no names."""
+    if indicator.code == FORMED_INDICATOR:
+        return t("verdict.formed") if yes else t("verdict.not_formed")
+    return t("verdict.yes") if yes else t("verdict.no")
+
+
+def row_text(t: Translator, indicator: Indicator, row: Mapping[str, Any]) -> str:
+    """The value of one row of the ledger in words, with the published status where there is one."""
+    if pd.isna(row["value"]):
+        return t("common.no_data")
+    if indicator.kind == "yes_no" and row["level"] == "village":
+        return state_word(t, indicator, yes=row["value"] == 1)
+    text = shown_value(t, indicator, row["value"])
+    return f"{text} · {row['status']}" if isinstance(row["status"], str) else text

@@ -1,0 +1,176 @@
+"""What the reader of the map has chosen; all of it stands in the address."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from kampungkb.analysis.classes import CLASS_COUNTS, METHODS, Method
+from kampungkb.analysis.formed import FORMED_INDICATOR
+from kampungkb.model.indicators import Indicator
+from kampungkb.tasks.ledger import Ledger
+from kampungkb.tasks.map_view import MEASURES, Measure, measures_of
+from kampungkb.ui.frame import Page, period_of
+from kampungkb.ui.params import choose, from_address, put_in_address, remember
+
+LevelChoice = Literal["village", "district"]
+LEVELS: tuple[LevelChoice, ...] = ("village", "district")
+PLACE = "wilayah"
+FOCUS = "fokus"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapChoice:
+    """One state of the map."""
+
+    as_of: str | None
+    indicator: Indicator
+    measure: Measure
+    level: LevelChoice
+    method: Method
+    count: int
+    # The unit whose figures are shown, and the one the view has flown to.
+    place: str | None
+    focus: str | None
+
+
+def map_choice(page: Page) -> tuple[MapChoice, Ledger]:
+    """Draw the filters, at most four in sight, and read what they say."""
+    t = page.t
+    columns = st.columns([3, 2, 2, 3, 1], vertical_alignment="bottom")
+    with columns[1]:
+        level = _level(page)
+    as_of = _chosen_period(page)
+    ledger = page.ledger(as_of)
+    with columns[0]:
+        indicator = _indicator(page, ledger)
+    with columns[2]:
+        measure = _measure(page, indicator, level)
+    with columns[3]:
+        place, focus = _place(page)
+    with columns[4], st.popover(t("ui.more"), width="stretch"):
+        _period(page, as_of)
+        method, count = _classes(page)
+    choice = MapChoice(
+        as_of=as_of, indicator=indicator, measure=measure, level=level, method=method,
+        count=count, place=place, focus=focus,
+    )  # fmt: skip
+    return choice, ledger
+
+
+def _level(page: Page) -> LevelChoice:
+    t = page.t
+    names = {"village": t("map.level_village"), "district": t("map.level_district")}
+    chosen = choose(
+        "tingkat", t("map.level"), LEVELS, "village", names.__getitem__, drop=page.drop
+    )  # fmt: skip
+    return chosen or "village"
+
+
+def _chosen_period(page: Page) -> str | None:
+    """The period of the session or the address, before its widget (behind a button) is drawn."""
+    key, dropped = remember("periode", page.snapshot.periods, page.snapshot.as_of)
+    if dropped is not None:
+        # A period without values of its own is a period all the same.
+        st.session_state[key] = page.snapshot.as_of
+        period = period_of(page, dropped)
+        if period in page.snapshot.periods:
+            st.session_state[key] = period
+        else:
+            page.drop("periode", dropped)
+    chosen: str | None = st.session_state[key]
+    return chosen
+
+
+def _period(page: Page, as_of: str | None) -> None:
+    choose(
+        "periode",
+        page.t("map.period"),
+        page.snapshot.periods,
+        page.snapshot.as_of,
+        page.t.period,
+        drop=page.drop,
+    )
+    put_in_address("periode", None if as_of == page.snapshot.as_of else as_of)
+
+
+def _indicator(page: Page, ledger: Ledger) -> Indicator:
+    codes = tuple(dict.fromkeys(ledger.village["indicator"])) or (FORMED_INDICATOR,)
+    dictionary = page.snapshot.dictionary
+    chosen = choose(
+        "warna",
+        page.t("map.colour_by"),
+        codes,
+        FORMED_INDICATOR,
+        lambda code: page.t.words(dictionary.get(code).short),
+        drop=page.drop,
+    )
+    return dictionary.get(chosen or FORMED_INDICATOR)
+
+
+def _measure(page: Page, indicator: Indicator, level: LevelChoice) -> Measure:
+    t = page.t
+    names = {
+        "value": t("map.measure_value"),
+        "verdict": t("map.measure_verdict"),
+        "shortfall": t("map.measure_shortfall"),
+    }
+    possible = measures_of(indicator, level)
+    wanted = from_address("tampil")
+    if wanted in MEASURES and wanted not in possible:
+        put_in_address("tampil", None)
+    chosen = choose(
+        "tampil", t("map.measure"), possible, "value", names.__getitem__, drop=page.drop
+    )  # fmt: skip
+    return chosen or "value"
+
+
+def _place(page: Page) -> tuple[str | None, str | None]:
+    t, snapshot = page.t, page.snapshot
+    codes = (*snapshot.districts["code"], *snapshot.villages["code"])
+
+    def shown(code: str) -> str:
+        name = snapshot.names[code]
+        if code in snapshot.district_of.index:
+            district = snapshot.names[snapshot.district_of[code]]
+            return t("map.place_village", name=name, district=district)
+        return t("map.place_district", name=name)
+
+    before = st.session_state.get(f"param_{PLACE}", from_address(PLACE))
+    place = choose(
+        PLACE, t("map.search"), codes, None, shown, drop=page.drop, placeholder=t("map.search_hint")
+    )
+    # Who searches wants to be taken there; who clicks on the map is there already.
+    if place != st.session_state.get("map_place_seen", before):
+        st.session_state["map_focus"] = place
+    st.session_state["map_place_seen"] = place
+    if "map_focus" not in st.session_state:
+        wanted = from_address(FOCUS)
+        st.session_state["map_focus"] = wanted if wanted in codes else None
+        if wanted is not None and wanted not in codes:
+            page.drop(FOCUS, wanted)
+    focus: str | None = st.session_state["map_focus"]
+    put_in_address(FOCUS, focus)
+    return place, focus
+
+
+def select_place(code: str) -> None:
+    """Show a unit's figures without moving the map (a click on it)."""
+    st.session_state[f"param_{PLACE}"] = code
+    st.session_state["map_place_seen"] = code
+
+
+def _classes(page: Page) -> tuple[Method, int]:
+    t = page.t
+    names = {
+        "quantiles": t("map.method_quantiles"),
+        "natural": t("map.method_natural"),
+        "equal": t("map.method_equal"),
+        "target": t("map.method_target"),
+    }
+    method = choose(
+        "metode", t("map.method"), METHODS, "quantiles", names.__getitem__, drop=page.drop
+    )  # fmt: skip
+    counts = tuple(map(str, CLASS_COUNTS))
+    count = choose("kelas", t("map.classes"), counts, "5", str, drop=page.drop)
+    return method or "quantiles", int(count or 5)

@@ -1,0 +1,51 @@
+"""Our own blocks of HTML: jinja2 escapes whatever a file may have brought."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from kampungkb.charts.theme import Palette
+
+_HERE = Path(__file__).parent
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@lru_cache(maxsize=32)
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+def render(name: str, **context: object) -> str:
+    """Fill a template of ours; every value is escaped."""
+    return _template(name).render(**context)
+
+
+def show(name: str, **context: object) -> None:
+    """Fill a template of ours and put it on the page."""
+    st.html(render(name, **context))
+
+
+@lru_cache(maxsize=4)
+def style(palette: Palette) -> str:
+    """The style sheet with the colours of a theme."""
+    colours = {
+        "ink": palette.ink, "muted": palette.muted, "line": palette.line,
+        "surface": palette.surface, "ground": palette.ground, "reached": palette.reached,
+        "below": palette.below, "cannot-tell": palette.cannot_tell, "no-data": palette.no_data,
+        "formed-line": palette.formed_line,
+    }  # fmt: skip
+    variables = "".join(f"--kkb-{name}:{colour};" for name, colour in colours.items())
+    sheet = (_HERE / "style.css").read_text("utf-8")
+    return f"<style>:root{{{variables}}}\n{sheet}</style>"

@@ -1,0 +1,42 @@
+"""The pages, in their order; titles in the reader's language."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from kampungkb.i18n.translator import translator
+from kampungkb.settings import ROOT
+from kampungkb.ui.frame import current_language
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """One page: its script, its address below ``/`` and its title's message."""
+
+    script: str
+    address: str
+    title: str
+    icon: str
+
+
+PAGES = (
+    PageSpec("summary.py", "", "summary.title", ":material/dashboard:"),
+    PageSpec("map.py", "peta", "map.title", ":material/map:"),
+)
+
+
+def pages() -> list[Any]:
+    """What ``st.navigation`` is given."""
+    t = translator(current_language())
+    titles = {"summary.title": t("summary.title"), "map.title": t("map.title")}
+    return [
+        st.Page(
+            ROOT / "pages" / one.script,
+            title=titles[one.title],
+            icon=one.icon,
+            url_path=one.address,
+            default=one.address == "",
+        )
+        for one in PAGES
+    ]

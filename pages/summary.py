@@ -1,0 +1,21 @@
+"""Ringkasan: where the programme stands, on one screen."""
+
+import streamlit as st
+
+from kampungkb.ui import markup
+from kampungkb.ui.frame import open_page
+from kampungkb.ui.sample_data import sample_switch
+from kampungkb.ui.summary_blocks import blocks, show_course
+
+with open_page("summary") as page:
+    ledger = page.ledger()
+    finding, rollout, cards = blocks(page, ledger)
+    page.header(page.t("summary.title"), finding, ledger.as_of)
+    left, right = st.columns([5, 7], gap="medium")
+    with left:
+        st.html(rollout)
+    with right:
+        show_course(page, ledger)
+    st.html(cards)
+    markup.show("footer.html", t=page.t, sources=[], how=page.t("summary.how"))
+    sample_switch(page)
