@@ -8,7 +8,7 @@ from kampungkb.ui.sample_data import sample_switch
 from kampungkb.ui.summary_blocks import blocks, show_course
 
 with open_page("summary") as page:
-    ledger = page.ledger()
+    ledger = page.ledger(page.snapshot.as_of)
     finding, rollout, cards = blocks(page, ledger)
     page.header(page.t("summary.title"), finding, ledger.as_of)
     left, right = st.columns([5, 7], gap="medium")

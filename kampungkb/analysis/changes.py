@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kampungkb.analysis.latest import latest_values, readable
-from kampungkb.model.periods import latest_period, period_key
+from kampungkb.analysis.latest import latest_values, period_ranks, readable, up_to
+from kampungkb.model.periods import latest_period
 
 # A change that two decimals of a percentage cannot show is no change.
 _NOTHING: Final = 5e-5
@@ -30,11 +30,8 @@ def earlier_values(observations: pd.DataFrame, as_of: str | None) -> pd.DataFram
     """
     rows = readable(observations)
     if as_of is not None:
-        end = period_key(as_of)
-        within = {p for p in rows["period"].unique() if period_key(p) <= end}
-        rows = rows[rows["period"].isin(within)]
-    ranks = {p: rank for rank, p in enumerate(sorted(rows["period"].unique(), key=period_key))}
-    rank = rows["period"].map(ranks)
+        rows = up_to(rows, as_of)
+    rank = pd.Series(period_ranks(rows["period"]), index=rows.index)
     last = rank.groupby(rows["indicator"]).transform("max")
     return latest_values(rows[rank < last], None)
 
@@ -97,7 +94,9 @@ def _comparable(now: pd.DataFrame, before: pd.DataFrame, terms: pd.DataFrame) ->
         before[columns], on=keys, suffixes=("_now", "_before"), validate="one_to_one"
     )
     both = both[both["indicator"].isin(terms.index)]
-    counted = (both["indicator"].map(terms["kind"]) != "ratio") | both[_COUNTS].notna().all(axis=1)
+    counted = (~both["indicator"].isin(terms.index[terms["kind"] == "ratio"])) | both[
+        _COUNTS
+    ].notna().all(axis=1)
     return both[counted & both["value_now"].notna() & both["value_before"].notna()]
 
 
@@ -130,9 +129,10 @@ def standing(by_regency: pd.DataFrame, by_district: pd.DataFrame, moved: pd.Data
     moved : DataFrame
         What `changes` returns, of the same indicators.
     """
-    worse = moved[moved["direction"] == "worse"]
+    covered = by_regency[~by_regency["low_coverage"]]
+    worse = moved[(moved["direction"] == "worse") & moved.index.isin(covered["indicator"])]
     worsened = None if worse.empty else str(worse["change"].abs().idxmax())
-    ranked = by_regency[~by_regency["low_coverage"] & (by_regency["shortfall"].fillna(0) > 0)]
+    ranked = covered[covered["shortfall"].fillna(0) > 0]
     if ranked.empty:
         return Standing(
             worsened=worsened, furthest=None, furthest_shortfall=None,

@@ -63,7 +63,8 @@ def value_classes(
     count : int
         At most so many classes; ties may leave fewer.
     zero_apart : bool
-        Give zero a class of its own: "nobody" is no small number of people.
+        Give zero a class of its own, below all others: "nobody" is no small number of people.
+        Only for counts, which are never negative.
 
     Returns
     -------

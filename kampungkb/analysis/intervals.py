@@ -15,7 +15,8 @@ def wilson_interval(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> tup
     Parameters
     ----------
     numerator, denominator : array of counts
-        NaN, or a denominator of 0, has no interval.
+        NaN, a denominator of 0, or more than all (103 of 100 children vaccinated, where the
+        denominator is a projection) has no interval.
 
     Returns
     -------
@@ -29,7 +30,7 @@ def wilson_interval(numerator: npt.ArrayLike, denominator: npt.ArrayLike) -> tup
     """
     x = np.asarray(numerator, dtype=np.float64)
     n = np.asarray(denominator, dtype=np.float64)
-    n = np.where(n > 0, n, np.nan)
+    n = np.where((n > 0) & (x >= 0) & (x <= n), n, np.nan)
     p = x / n
     centre = p + _Z**2 / (2 * n)
     half = _Z * np.sqrt(p * (1 - p) / n + _Z**2 / (4 * n**2))

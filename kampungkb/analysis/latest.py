@@ -1,5 +1,7 @@
 """Which value of a village counts: the latest as of a period, the official one first."""
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kampungkb.model.periods import latest_period, period_key
@@ -44,17 +46,27 @@ def latest_values(observations: pd.DataFrame, as_of: str | None) -> pd.DataFrame
         today's.
     """
     rows = readable(observations)
-    ranks = {p: rank for rank, p in enumerate(sorted(rows["period"].unique(), key=period_key))}
     if as_of is not None:
-        end = period_key(as_of)
-        ranks = {p: rank for p, rank in ranks.items() if period_key(p) <= end}
-    rank = rows["period"].map(ranks)
-    rows = rows[rank.notna()]
-    order = rows.assign(rank=rank[rank.notna()].astype("int64")).sort_values(
-        ["indicator", "village_code", "rank"], kind="stable"
-    )
-    last = order.drop_duplicates(["indicator", "village_code"], keep="last").drop(columns="rank")
+        rows = up_to(rows, as_of)
+    keys = ["indicator", "village_code"]
+    # Numbers sort faster than text: by period first, the few that are left by name.
+    ordered = rows.iloc[np.argsort(period_ranks(rows["period"]), kind="stable")]
+    last = ordered.drop_duplicates(keys, keep="last").sort_values(keys)
     return with_shares(last).reset_index(drop=True)
+
+
+def up_to(rows: pd.DataFrame, as_of: str) -> pd.DataFrame:
+    """The rows whose ``period`` is at or before a period."""
+    end = period_key(as_of)
+    within = [period for period in rows["period"].unique() if period_key(period) <= end]
+    return rows[rows["period"].isin(within)]
+
+
+def period_ranks(periods: pd.Series) -> npt.NDArray[np.int64]:
+    """Place of each period in the order of those that occur, the earliest 0; missing: -1."""
+    codes, found = pd.factorize(periods)
+    rank_of = {period: rank for rank, period in enumerate(sorted(found, key=period_key))}
+    return np.array([*(rank_of[period] for period in found), -1], dtype=np.int64)[codes]
 
 
 def with_shares(observations: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from kampungkb.charts.theme import FONT, Palette
-from kampungkb.i18n.translator import Translator
 
 _CLEAR = "rgba(0,0,0,0)"
 
@@ -15,7 +14,6 @@ def rollout_course(
     lines: Sequence[tuple[int, str]],
     *,
     palette: Palette,
-    t: Translator,
 ) -> go.Figure:
     """Draw published numbers of formed villages and the lines they should reach.
 
@@ -25,6 +23,7 @@ def rollout_course(
         Oldest first. Years without a figure stay empty: the dotted line between two points
         says only which comes after which.
     lines : sequence of (count, label)
+    palette : Palette
     """
     years = [int(year[:4]) for year, _, _ in points]
     figure = go.Figure(
@@ -33,7 +32,7 @@ def rollout_course(
             y=[count for _, count, _ in points],
             mode="lines+markers+text",
             text=[label for _, _, label in points],
-            textposition="top center",
+            textposition=["top right"] * max(0, len(points) - 1) + ["top center"],
             cliponaxis=False,
             hoverinfo="skip",
             line={"color": palette.reached, "width": 1.5, "dash": "dot"},
@@ -54,7 +53,7 @@ def rollout_course(
     top = max([count for count, _ in lines] + [count for _, count, _ in points] + [1])
     figure.update_layout(
         template=None,
-        margin={"l": 40, "r": 8, "t": 8, "b": 28},
+        margin={"l": 36, "r": 8, "t": 6, "b": 24},
         paper_bgcolor=_CLEAR,
         plot_bgcolor=_CLEAR,
         showlegend=False,
@@ -69,7 +68,6 @@ def rollout_course(
     )  # fmt: skip
     figure.update_yaxes(
         range=[0, top * 1.06], showgrid=False, zeroline=False, fixedrange=True, nticks=5,
-        title={"text": t("summary.axis_villages"), "font": {"color": palette.muted}, "standoff": 4},
         tickfont={"color": palette.muted}, linecolor=palette.line, showline=True,
     )  # fmt: skip
     return figure

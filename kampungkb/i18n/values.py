@@ -26,16 +26,17 @@ def shown_target(t: Translator, indicator: Indicator, target: Target) -> str:
     if target.value is None:
         return target.text.replace("-", "–")
     if indicator.unit == "share":
-        places = 0 if (target.value * 100).denominator == 1 else 2
+        places = next((n for n in range(2) if (target.value * 100 * 10**n).denominator == 1), 2)
         return t.share(float(target.value), places)
     return shown_value(t, indicator, float(target.value))
 
 
 def shown_change(t: Translator, indicator: Indicator, change: float) -> str:
-    """A difference with its sign: ``+4,20 poin persen``, ``−0,0100``."""
-    sign = "+" if change > 0 else ""
+    """A difference with its sign: ``+4,20 poin persen``, ``−0,0100``; a dash if missing."""
+    if exact(change) is None:
+        return DASH
     if indicator.unit == "share":
-        return sign + t.points(change)
+        return t("common.points", value=t.signed(change * 100, 2))
     if indicator.unit == "per_1000":
-        return sign + t("common.per_1000", value=t.per_1000(change))
+        return t("common.per_1000", value=t.signed(change * 1000, 1))
     return t.signed(change, _PLACES[indicator.unit])

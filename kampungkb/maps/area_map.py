@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -57,8 +58,8 @@ def area_map(
 
     Returns
     -------
-    Figure with the traces context, units, districts, formed (outline), formed dots, district
-    names, scale, selected. The last is empty: `with_selection` fills it.
+    Figure with the traces context, units, districts, formed (halo and outline), formed dots,
+    district names, scale, selected. The last is empty: `with_selection` fills it.
     """
     bounds = padded(layers.bounds[area])
     borders = marks.districts["code"]
@@ -69,18 +70,20 @@ def area_map(
     traces += [
         _units(cells, colours, units, palette, level),
         _outline(layers.districts, borders, palette.district_line, 1.1, "districts"),
+        # Light below dark: the outline stands out on a pale unit and on a dark one.
+        _outline(layers.villages, marks.formed["code"], palette.ground, 3.4, "formed_halo"),
         _outline(layers.villages, marks.formed["code"], palette.formed_line, 1.6, "formed"),
         go.Scattergeo(
-            lon=marks.formed["lon"], lat=marks.formed["lat"], name="formed_dots", mode="markers",
+            **_places(marks.formed), name="formed_dots", mode="markers",
             hoverinfo="skip", marker={"size": 6, "color": palette.reached,
                                       "line": {"width": 1.3, "color": palette.ground}},
         ),
         go.Scattergeo(
-            lon=marks.districts["lon"], lat=marks.districts["lat"],
+            **_places(marks.districts),
             text=marks.districts["name"].map(literal),
             # Read by plot.js: left out where the map is too narrow for names.
             meta="wide", name="district_names", mode="text", hoverinfo="skip",
-            textfont={"size": 11, "color": palette.ink, "shadow": _halo(palette.ground)},
+            textfont={"size": 12, "color": palette.ink, "shadow": _halo(palette.ground)},
         ),
         _scale(bounds, palette, t),
         _outline(units, [], palette.selected, 3, "selected"),
@@ -137,12 +140,18 @@ def _units(
         colorscale=scale,
         showscale=False,
         name="units",
-        text=cells["text"],
+        # A status word comes from a file.
+        text=cells["text"].map(literal),
         hovertemplate=f"<b>%{{properties.name}}</b><br>{place}<br>%{{text}}<extra></extra>"
         if place
         else "<b>%{properties.name}</b><br>%{text}<extra></extra>",
         marker={"line": {"width": 0.6, "color": palette.village_line}},
     )
+
+
+def _places(points: pd.DataFrame) -> dict[str, Any]:
+    # To a metre: half the bytes of a double, on every change of colour.
+    return {axis: points[axis].to_numpy(np.float32) for axis in ("lon", "lat")}
 
 
 def _outline(
@@ -195,6 +204,12 @@ def _layout(
         "paper_bgcolor": _CLEAR,
         "showlegend": False,
         "font": {"family": FONT, "color": palette.ink},
+        "modebar": {
+            "bgcolor": _CLEAR,
+            "color": palette.muted,
+            "activecolor": palette.ink,
+            "orientation": "v",
+        },
         "hoverlabel": {
             "bgcolor": palette.ground,
             "bordercolor": palette.line,
@@ -204,7 +219,8 @@ def _layout(
         # Keeps the reader's zoom while only values change.
         "uirevision": "map",
         "dragmode": "pan",
-        "template": None,
+        # None would bring plotly's own template, 7 KB of colours that nothing here uses.
+        "template": "none",
         "separators": ",." if t.language == "id" else ".,",
     }
 

@@ -69,7 +69,7 @@ def focus(bounds: Bounds, area: Bounds, *, most: float = 6.0) -> View:
 
 
 def scale_bar(bounds: Bounds) -> tuple[float, float, float, int]:
-    """A round number of kilometres that is about a fifth of the width.
+    """A round number of kilometres, at least 1, that is about a fifth of the width.
 
     Returns
     -------
@@ -79,8 +79,8 @@ def scale_bar(bounds: Bounds) -> tuple[float, float, float, int]:
     west, south, east, north = bounds
     # One degree of longitude at this latitude, on a sphere of 6,371 km.
     km_per_degree = math.radians(1) * 6371 * math.cos(math.radians((south + north) / 2))
-    fifth = (east - west) * km_per_degree / 5
-    magnitude = 10 ** math.floor(math.log10(max(fifth, 1e-6)))
+    fifth = max(1.0, (east - west) * km_per_degree / 5)
+    magnitude = 10 ** (len(str(int(fifth))) - 1)
     km = max(step * magnitude for step in (1, 2, 5) if step * magnitude <= fifth)
     lon = west + (east - west) * 0.03
-    return lon, lon + km / km_per_degree, south + (north - south) * 0.04, round(km) or 1
+    return lon, lon + km / km_per_degree, south + (north - south) * 0.04, km

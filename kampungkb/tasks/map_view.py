@@ -76,14 +76,14 @@ def map_view(
     ----------
     ledger : Ledger
     indicator, measure, level
-        What is coloured, and which units. A measure that the indicator does not have falls
-        back to its value.
+        What is coloured, and which units. A measure that the indicator does not have, or that
+        needs a target where there is none, falls back to its value.
     method, count
         How values are put in classes; verdicts and yes_no have classes of their own.
     """
     rows = ledger.rows(level)
     rows = rows[rows["indicator"] == indicator.code].reset_index(drop=True)
-    if measure not in measures_of(indicator, level):
+    if measure not in measures_of(indicator, level) or rows["target"].isna().all():
         measure = "value"
     if measure == "verdict":
         colours, legend, index = _by_verdict(rows, palette, t)

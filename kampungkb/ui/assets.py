@@ -23,7 +23,11 @@ from kampungkb.maps.area_map import literal
 from kampungkb.maps.layers import Bounds
 
 PREFIX = "/assets"
-_TYPES = {".js": "text/javascript", ".geojson": "application/geo+json"}
+_TYPES = {
+    ".js": "text/javascript",
+    ".geojson": "application/geo+json",
+    ".css": "text/css",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,11 @@ def _positions(coordinates: Any) -> Iterator[tuple[float, float]]:
     else:
         for part in coordinates:
             yield from _positions(part)
+
+
+def style_sheet() -> Asset:
+    """Our style sheet; its colours are variables that each run sets for the reader's theme."""
+    return asset(Path(__file__).parent / "style.css")
 
 
 async def _serve(request: Request) -> Response:

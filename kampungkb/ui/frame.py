@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import streamlit as st
 
@@ -19,6 +20,8 @@ from kampungkb.ui.params import from_address, put_in_address
 
 _LOG = logging.getLogger(__name__)
 _LANGUAGE = "language"
+# A file of ours: streamlit asks another host for the picture of a Material icon.
+_ICON = str(Path(__file__).parent / "icon.svg")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,11 +65,12 @@ def open_page(name: str) -> Iterator[Page]:
     A refusal inside becomes a sentence in the reader's language; anything unexpected a sentence
     with a number that stands in the log.
     """
-    st.set_page_config(page_title="Kampung KB", page_icon=":material/villa:", layout="wide")
+    st.set_page_config(page_title="Kampung KB", page_icon=_ICON, layout="wide")
     t = translator(current_language())
     scheme = load.scheme()
     palette = PALETTES[scheme]
     st.html(markup.style(palette))
+    language_switch(t)
     page: Page | None = None
     try:
         page = Page(

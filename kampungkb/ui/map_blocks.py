@@ -128,15 +128,20 @@ def _measure_word(t: Translator, choice: MapChoice) -> str:
 def show_panel(page: Page, choice: MapChoice, ledger: Ledger, view: MapView) -> None:
     """What was clicked; before that, who is furthest behind."""
     if choice.place is None:
-        rows = worst_first(view).head(10)
-        markup.show("panel_top.html", t=page.t, view=view, rows=_top_rows(page, rows))
+        markup.show("panel_top.html", t=page.t, view=view, rows=_top_rows(page, ledger, view))
         return
     figures = place_figures(page.snapshot, ledger, choice.place)
     markup.show(
         "panel_place.html", t=page.t, place=figures, own=choice.indicator.code,
-        rows=[_panel_row(page, row) for row in figures.rows.to_dict("records")],
+        rows=[_panel_row(page, row) for row in _own_first(figures, choice).to_dict("records")],
         where=_where(page, figures),
     )  # fmt: skip
+
+
+def _own_first(figures: PlaceFigures, choice: MapChoice) -> pd.DataFrame:
+    """The rows of a unit, that of the map's indicator at the top."""
+    own = figures.rows["indicator"] == choice.indicator.code
+    return pd.concat([figures.rows[own], figures.rows[~own]])
 
 
 def worst_first(view: MapView) -> pd.DataFrame:
@@ -149,11 +154,25 @@ def worst_first(view: MapView) -> pd.DataFrame:
     return view.rows.sort_values(["value", "code"], ascending=[up, True], na_position="last")
 
 
-def _top_rows(page: Page, rows: pd.DataFrame) -> list[dict[str, str]]:
-    names, parents = page.snapshot.names, page.snapshot.district_of
+def _top_rows(page: Page, ledger: Ledger, view: MapView) -> list[dict[str, str]]:
+    names, parents, t = page.snapshot.names, page.snapshot.district_of, page.t
+    rows = worst_first(view).head(10)
+    texts = rows["text"]
+    if view.indicator.kind == "yes_no" and view.level == "village":
+        # Hundreds of villages are equally "not yet": the districts say where they are.
+        own = ledger.district[ledger.district["indicator"] == view.indicator.code]
+        up = view.indicator.better == "higher"
+        rows = own.sort_values(["value", "code"], ascending=[up, True]).head(10)
+        texts = pd.Series(
+            [
+                t("map.panel_some_of", some=t.number(some), all=t.number(all_))
+                for some, all_ in zip(rows["numerator"], rows["denominator"], strict=True)
+            ],
+            index=rows.index,
+        )
     return [
         {"name": name, "text": text, "district": names.get(parents.get(code, ""), "")}
-        for name, text, code in zip(rows["name"], rows["text"], rows["code"], strict=True)
+        for name, text, code in zip(rows["name"], texts, rows["code"], strict=True)
     ]
 
 
@@ -193,6 +212,7 @@ def _table(key: tuple[object, ...], choice: MapChoice, language: Language, _view
         shown,
         hide_index=True,
         height=320,
+        placeholder="–",
         column_config={name: st.column_config.Column(alignment="right") for name in formats},
     )
 
@@ -223,9 +243,15 @@ def table_frame(
         columns[value] = rows["text"]
     else:
         columns[value] = rows["value"]
-        columns[target] = rows["target"]
-    columns[t("map.column_verdict")] = [verdict_word(t, verdict) for verdict in rows["verdict"]]
-    if view.indicator.kind != "index" and not (view.indicator.kind == "yes_no" and is_village):
+        if rows["target"].notna().any():
+            columns[target] = rows["target"]
+    if rows["verdict"].isin(["met", "below", "cannot_tell"]).any():
+        columns[t("map.column_verdict")] = [verdict_word(t, one) for one in rows["verdict"]]
+    if (
+        rows["shortfall"].notna().any()
+        and view.indicator.kind != "index"
+        and not (view.indicator.kind == "yes_no" and is_village)
+    ):
         columns[shortfall] = rows["shortfall"].astype("float64")
     columns[t("map.column_period")] = [
         t.period_short(period) if isinstance(period, str) else "–" for period in rows["period"]

@@ -10,6 +10,7 @@ from kampungkb.analysis.formed import FORMED_INDICATOR
 from kampungkb.model.indicators import Indicator
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.map_view import MEASURES, Measure, measures_of
+from kampungkb.ui import markup
 from kampungkb.ui.frame import Page, period_of
 from kampungkb.ui.params import choose, from_address, put_in_address, remember
 
@@ -37,7 +38,10 @@ class MapChoice:
 def map_choice(page: Page) -> tuple[MapChoice, Ledger]:
     """Draw the filters, at most four in sight, and read what they say."""
     t = page.t
-    columns = st.columns([3, 2, 2, 3, 1], vertical_alignment="bottom")
+    # On a phone the style sheet folds the filters behind this switch: the map comes first.
+    markup.show("filter_switch.html", t=t)
+    with st.container(key="map_filters"):
+        columns = st.columns([3, 2, 2, 3, 1], vertical_alignment="bottom")
     with columns[1]:
         level = _level(page)
     as_of = _chosen_period(page)

@@ -39,7 +39,7 @@ def show(name: str, **context: object) -> None:
 
 @lru_cache(maxsize=4)
 def style(palette: Palette) -> str:
-    """The style sheet with the colours of a theme."""
+    """The colours of a theme, as the variables that the style sheet uses."""
     colours = {
         "ink": palette.ink, "muted": palette.muted, "line": palette.line,
         "surface": palette.surface, "ground": palette.ground, "reached": palette.reached,
@@ -47,5 +47,4 @@ def style(palette: Palette) -> str:
         "formed-line": palette.formed_line,
     }  # fmt: skip
     variables = "".join(f"--kkb-{name}:{colour};" for name, colour in colours.items())
-    sheet = (_HERE / "style.css").read_text("utf-8")
-    return f"<style>:root{{{variables}}}\n{sheet}</style>"
+    return f"<style>:root{{{variables}}}</style>"

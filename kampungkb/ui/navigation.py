@@ -17,12 +17,11 @@ class PageSpec:
     script: str
     address: str
     title: str
-    icon: str
 
 
 PAGES = (
-    PageSpec("summary.py", "", "summary.title", ":material/dashboard:"),
-    PageSpec("map.py", "peta", "map.title", ":material/map:"),
+    PageSpec("summary.py", "", "summary.title"),
+    PageSpec("map.py", "peta", "map.title"),
 )
 
 
@@ -34,7 +33,6 @@ def pages() -> list[Any]:
         st.Page(
             ROOT / "pages" / one.script,
             title=titles[one.title],
-            icon=one.icon,
             url_path=one.address,
             default=one.address == "",
         )

@@ -25,11 +25,14 @@ const INDONESIAN = {
 function plotly(address) {
   if (!SCRIPTS.has(address)) {
     SCRIPTS.set(address, new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = address;
-      script.onload = () => { window.Plotly.register(INDONESIAN); resolve(window.Plotly); };
-      script.onerror = () => { SCRIPTS.delete(address); reject(new Error(address)); };
-      document.head.appendChild(script);
+      // The page's head asks for it, so that it is compiled while streamlit waits for its server.
+      const there = [...document.scripts].find(one => one.src.endsWith(address));
+      const ready = () => { window.Plotly.register(INDONESIAN); resolve(window.Plotly); };
+      if (there && window.Plotly) { ready(); return; }
+      const script = there || document.createElement("script");
+      script.addEventListener("load", ready);
+      script.addEventListener("error", () => { SCRIPTS.delete(address); reject(new Error(address)); });
+      if (!there) { script.src = address; document.head.appendChild(script); }
     }));
   }
   return SCRIPTS.get(address);
@@ -55,11 +58,14 @@ export default function draw({ data, parentElement, setTriggerValue }) {
     div.__text = text;
     const wanted = JSON.parse(text);
     div.style.height = wanted.height + "px";
-    div.setAttribute("role", "img");
+    div.setAttribute("role", "group");
     div.setAttribute("aria-label", wanted.alt);
     plotly(wanted.plotly).then(async Plotly => {
       if (div.__text !== text) return;
-      await Plotly.react(div, wanted.data, wanted.layout, wanted.config);
+      // Names of districts need room; a phone has none.
+      const narrow = div.clientWidth < 480;
+      const data = narrow ? wanted.data.filter(trace => trace.meta !== "wide") : wanted.data;
+      await Plotly.react(div, data, wanted.layout, wanted.config);
       div.dataset.drawn = wanted.name;
       if (!div.__listening) {
         div.__listening = true;

@@ -2,10 +2,11 @@
 
 import logging
 import os
+import threading
 import uuid
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
@@ -13,30 +14,66 @@ from streamlit.runtime.pages_manager import PagesManager
 from kampungkb.errors import KampungKBError
 from kampungkb.settings import ROOT, Settings
 from kampungkb.tasks.opening import open_store
-from kampungkb.ui import assets
+from kampungkb.ui import assets, warm
 
 _LOG = logging.getLogger(__name__)
 
 
-class Preload:
-    """Name the figures' script in the page's header, so that it loads while streamlit starts."""
+class PageHead:
+    """Put our style sheet and the figures' script into the head of the page.
+
+    A style that comes with the first run of a page comes after its first words, and everything
+    moves; a script that is asked for by the first figure is asked for last.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; add the header to answers that are pages."""
+        """Pass a request on; add to the head of answers that are pages."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        if "text/html" in Headers(scope=scope).get("accept", ""):
+            # Asked for as it is, the page can be added to; it has eight kilobytes.
+            plain = [one for one in scope["headers"] if one[0] != b"accept-encoding"]
+            scope = scope | {"headers": plain}
+        start: Message | None = None
+        page = bytearray()
 
-        async def named(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                if headers.get("content-type", "").startswith("text/html"):
-                    headers.append(
-                        "Link", f"<{assets.plotly_script().address}>; rel=preload; as=script"
-                    )
-            await send(message)
+        async def headed(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start" and _is_page(message):
+                start = message
+                return
+            if start is None:
+                await send(message)
+                return
+            page.extend(message.get("body", b""))
+            if not message.get("more_body", False):
+                body = bytes(page).replace(b"</head>", _head() + b"</head>", 1)
+                headers = MutableHeaders(scope=start)
+                headers["Content-Length"] = str(len(body))
+                # They name streamlit's file, not what we have made of it.
+                del headers["ETag"], headers["Last-Modified"]
+                await send(start)
+                await send({"type": "http.response.body", "body": body})
 
-        await self.app(scope, receive, named if scope["type"] == "http" else send)
+        await self.app(scope, receive, headed)
+
+
+def _is_page(message: Message) -> bool:
+    headers = Headers(raw=message["headers"])
+    return "content-encoding" not in headers and headers.get("content-type", "").startswith(
+        "text/html"
+    )
+
+
+def _head() -> bytes:
+    style, script = assets.style_sheet().address, assets.plotly_script().address
+    return (
+        f'<link rel="stylesheet" href="{style}"><script async src="{script}"></script>'
+    ).encode()
 
 
 def application() -> st.App:
@@ -44,12 +81,12 @@ def application() -> st.App:
     # Until app.py has run once in a process, streamlit would serve pages/*.py by file name and
     # answer every address of ours with a "Page not found" box.
     PagesManager.uses_pages_directory = False
-    assets.plotly_script()
-    assets.plot_module()
+    for prepare in (assets.plotly_script, assets.plot_module, assets.style_sheet):
+        prepare()
     return st.App(
         ROOT / "app.py",
         routes=[assets.ROUTE],
-        middleware=[Middleware(Preload)],
+        middleware=[Middleware(PageHead)],
         on_script_error=_say_so,
     )
 
@@ -69,6 +106,9 @@ def serve(settings: Settings, host: str, port: int, *, empty: bool = False) -> N
     except KampungKBError:
         # The pages say it in the reader's language; a server that does not start says nothing.
         _LOG.exception("the store could not be opened")
+    else:
+        # What every visit needs, while the first visitor's browser is still starting up.
+        threading.Thread(target=warm.warm, daemon=True).start()
     os.chdir(ROOT)
     application().run(
         config={

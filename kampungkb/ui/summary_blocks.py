@@ -8,6 +8,8 @@ from kampungkb.charts.theme import PALETTES, VERDICT_SHAPES, Scheme
 from kampungkb.i18n.translator import Language, Translator, translator
 from kampungkb.i18n.values import shown_change, shown_target, shown_value
 from kampungkb.model.indicators import Indicator, Target
+from kampungkb.model.periods import period_year
+from kampungkb.model.targets import target_in_use
 from kampungkb.tasks.ledger import Ledger, formed_published
 from kampungkb.tasks.map_finding import place_name
 from kampungkb.tasks.map_view import verdict_word
@@ -24,7 +26,7 @@ from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
 from kampungkb.ui.plot import drawing, plot
 
-COURSE_HEIGHT = 216
+COURSE_HEIGHT = 190
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
@@ -65,14 +67,14 @@ def summary_finding(t: Translator, of: Snapshot, ledger: Ledger) -> str:
         parts.append(t("summary.finding_none_worse", period=t.period(before)))
     if stand.furthest is not None and stand.district_code is not None:
         indicator = of.dictionary.get(stand.furthest)
-        target = ledger.terms.at[stand.furthest, "target"]
+        target = target_in_use(indicator, period_year(ledger.as_of or "2000"))
         parts.append(
             t(
                 "summary.finding_furthest",
                 indicator=t.words(indicator.short),
                 n=stand.furthest_shortfall or 0,
                 counted=t.words(indicator.counted),
-                target=shown_value(t, indicator, float(str(target))),
+                target="" if target is None else shown_target(t, indicator, target),
                 place=place_name(stand.district_code, of, t),
                 most=t.number(stand.district_shortfall),
             )
@@ -225,7 +227,7 @@ def _course(key: tuple[object, ...], scheme: Scheme, language: Language, _of: Sn
     if goal is not None and target is not None:
         shown = shown_target(t, _of.dictionary.get(FORMED_INDICATOR), target)
         lines.append((goal, t("summary.mark_target", share=shown, n=goal)))
-    figure = rollout_course(points, lines, palette=PALETTES[scheme], t=t)
+    figure = rollout_course(points, lines, palette=PALETTES[scheme])
     alt = t(
         "summary.course_alt",
         points=t.listing([label for _, _, label in points]) or t("common.no_data"),

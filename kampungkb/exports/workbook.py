@@ -1,0 +1,137 @@
+"""Columns as the sheets of an XLSX workbook, ready to filter and to print."""
+
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+import xlsxwriter
+
+from kampungkb.charts.theme import LIGHT
+from kampungkb.exports.columns import Column
+
+_OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_A4: Final = 9
+# Excel allows 255 characters in a printed header or footer, its codes included.
+_HEADER_TEXT: Final = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet.
+
+    Parameters
+    ----------
+    name : str
+        At most 31 characters.
+    columns : tuple of Column
+        With the same number of cells; the header is row 1.
+    is_table : bool
+        Rows to filter, whose first two columns stay in sight; otherwise lines to read.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    is_table: bool
+
+
+def workbook_bytes(
+    sheets: tuple[Sheet, ...], *, title: str, footer: str, page: str, mark: str | None,
+    made_at: datetime,
+) -> bytes:  # fmt: skip
+    """A workbook.
+
+    Parameters
+    ----------
+    title, footer : str
+        Above and under each printed page.
+    page : str
+        The words around the page's number, in the codes of a spreadsheet (``&P``, ``&N``).
+    mark : str or None
+        What each printed page and the tabs warn of; None: nothing.
+    made_at : datetime
+        The only time in the file; in UTC where it names no zone.
+    """
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+        made = made_at.astimezone(UTC) if made_at.tzinfo else made_at
+        book.set_properties({"title": _line(title), "subject": mark or "", "created": made})
+        for sheet in sheets:
+            _write_sheet(book, sheet)
+        for written in book.worksheets():
+            written.set_tab_color(LIGHT.cannot_tell if mark else LIGHT.reached)
+            _set_page(written, title=title, footer=footer, page=page, mark=mark)
+    return buffer.getvalue()
+
+
+def _write_sheet(book: Any, sheet: Sheet) -> None:
+    written = book.add_worksheet(sheet.name)
+    head = book.add_format(
+        {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1,
+         "bg_color": LIGHT.surface, "font_color": LIGHT.ink}
+    )  # fmt: skip
+    # Rows stay one line high, to be scanned; lines to read break instead.
+    text = book.add_format({"valign": "top", "text_wrap": not sheet.is_table})
+    last = max((len(column.cells) for column in sheet.columns), default=0)
+    for at, column in enumerate(sheet.columns):
+        figure = book.add_format({"num_format": column.number_format or "General", "valign": "top"})
+        _write_text(written, 0, at, column.sheet_header, head)
+        for row, cell in enumerate(column.sheet_cells(), start=1):
+            if isinstance(cell, Decimal):
+                written.write_number(row, at, float(cell), figure)
+            elif cell is not None:
+                _write_text(written, row, at, cell, text)
+        written.set_column(at, at, _width(column, widest=36 if sheet.is_table else 70))
+    written.repeat_rows(0)
+    written.freeze_panes(1, 2 if sheet.is_table else 0)
+    if sheet.is_table:
+        written.autofilter(0, 0, last, len(sheet.columns) - 1)
+        written.set_landscape()
+        # A year or a code is text on purpose; Excel would flag each cell of it.
+        written.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+
+def _write_text(written: Any, row: int, at: int, text: str, form: Any) -> None:
+    # XlsxWriter takes a text of this shape for its own markup and would write it unescaped.
+    if text.startswith("<r>") and text.endswith("</r>"):
+        written.write_rich_string(row, at, text[:1], form, text[1:], form)
+    else:
+        written.write_string(row, at, text, form)
+
+
+def _set_page(written: Any, *, title: str, footer: str, page: str, mark: str | None) -> None:
+    written.set_paper(_A4)
+    written.fit_to_pages(1, 0)
+    written.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.8)
+    warning = _page_text(mark or "")
+    written.set_header(f"&L{_page_text(title)}&R&B{warning}" if mark else f"&L{_page_text(title)}")
+    written.set_footer(f"&L{_page_text(footer)}&C&B{warning}&R{page}" if mark else
+                       f"&L{_page_text(footer)}&R{page}")  # fmt: skip
+
+
+def _page_text(text: str) -> str:
+    """A text that is printed as it stands, cut to its length."""
+    line = _line(text)
+    cut = line if len(line) <= _HEADER_TEXT else f"{line[: _HEADER_TEXT - 1]}…"
+    # Doubled, an ampersand is itself. XlsxWriter would still take "&&G" for a picture.
+    return cut.replace("&G", "& G").replace("&[", "& [").replace("&", "&&")
+
+
+def _line(text: str) -> str:
+    """One line without characters that cannot be printed, which XML refuses."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _width(column: Column, *, widest: int) -> float:
+    """Wide enough for most cells; a header breaks into lines."""
+    figures = {"": 0, "0": 5}.get(column.number_format, 10)
+    longest = max((len(cell) for cell in column.cells if isinstance(cell, str)), default=figures)
+    words = max(len(word) for word in column.sheet_header.split())
+    # Beside the longest word the header has the button of the filter.
+    return float(min(widest, max(longest + 1, words + 4, 9)))

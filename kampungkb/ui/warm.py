@@ -1,0 +1,19 @@
+"""Reading ahead: what the first visitor would otherwise wait for."""
+
+import logging
+
+from kampungkb.errors import KampungKBError
+from kampungkb.ui import load
+
+_LOG = logging.getLogger(__name__)
+
+
+def warm() -> None:
+    """Read the store, compute its gaps and name the geometry, so that a visit finds them ready."""
+    try:
+        snapshot = load.snapshot()
+        load.ledger(snapshot, snapshot.as_of)
+        load.layers(snapshot, 60)
+    except KampungKBError as error:
+        # The page that needs it says so in the reader's language.
+        _LOG.warning("nothing read ahead: %s", error)

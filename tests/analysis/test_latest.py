@@ -1,0 +1,114 @@
+"""Which value of a village counts."""
+
+import pandas as pd
+import pytest
+
+from kampungkb.analysis.latest import default_as_of, latest_values, period_ranks, readable
+from tests.villages import VILLAGES, observations, seen
+
+
+def values(as_of, *rows):
+    """Numerator of each village's latest report."""
+    found = latest_values(observations(*rows), as_of)
+    return [None if pd.isna(one) else int(one) for one in found["numerator"]]
+
+
+def test_latest_of_each_village():
+    rows = (
+        seen(0, 3, 10, period="2025-Q4"),
+        seen(0, 7, 10, period="2026-Q2"),
+        seen(1, 4, 10, period="2026-Q1"),
+    )
+    assert values(None, *rows) == [7, 4]
+    assert values("2026-Q1", *rows) == [3, 4]
+    assert values("2025-Q4", *rows) == [3]
+    assert values("2025-Q3", *rows) == []
+    assert values(None, *rows[::-1]) == [7, 4]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "numerator"),
+    [
+        pytest.param("2026", 5, id="the year comes last"),
+        pytest.param("2026-S2", 4, id="and before it the half-year"),
+        pytest.param("2026-Q4", 3, id="and before that the quarter"),
+        pytest.param("2026-12", 2, id="and first the month"),
+        pytest.param("2026-11", 1, id="a month before"),
+    ],
+)
+def test_periods_that_end_on_one_day(as_of, numerator):
+    rows = [
+        seen(0, n, 10, period=period)
+        for n, period in enumerate(["2026-Q3", "2026-12", "2026-Q4", "2026-S2", "2026"], start=1)
+    ]
+    assert values(as_of, *rows) == [numerator]
+
+
+def test_official_ends_illustrative_in_every_period():
+    rows = observations(
+        seen(0, 9, 10, period="2026-Q3", origin="illustrative"),
+        seen(0, 2, 10, period="2024"),
+        seen(1, 8, 10, period="2026-Q3", origin="illustrative"),
+        seen(0, 6, 10, period="2026-Q3", origin="illustrative", indicator="D01"),
+    )
+    assert readable(rows)["numerator"].tolist() == [2, 8, 6]
+    latest = latest_values(rows, None)
+    assert latest[["indicator", "village_code", "numerator", "origin"]].values.tolist() == [
+        ["D01", VILLAGES[0], 6, "illustrative"],
+        ["D02", VILLAGES[0], 2, "official"],
+        ["D02", VILLAGES[1], 8, "illustrative"],
+    ]
+    # Before the official value nothing is left to read: the made-up one does not come back.
+    assert latest_values(rows, "2023").empty
+
+
+def test_report_without_a_rate_replaces_an_older_one():
+    latest = latest_values(
+        observations(
+            seen(0, 7, 10, period="2026-Q1"),
+            seen(0, None, 10, period="2026-Q2"),
+            seen(1, 7, 10, period="2026-Q1"),
+            seen(1, 0, 0, period="2026-Q2"),
+        ),
+        None,
+    )
+    assert latest["period"].tolist() == ["2026-Q2", "2026-Q2"]
+    assert latest["value"].isna().all()
+
+
+def test_value_comes_from_the_counts_where_both_are_there():
+    latest = latest_values(
+        observations(
+            seen(0, 3, 4, value=0.9),
+            seen(1, value=0.9),
+            seen(2, 3, None, value=0.8),
+            seen(3, value=1, indicator="K01"),
+        ),
+        None,
+    )
+    assert latest["value"].tolist() == [0.75, 0.9, 0.8, 1.0]
+
+
+def test_no_observations():
+    assert default_as_of(observations()) is None
+    assert latest_values(observations(), None).empty
+    assert latest_values(observations(), "2026").empty
+
+
+def test_default_as_of_is_the_latest_period():
+    rows = observations(
+        seen(0, 1, 2, period="2026-Q4"), seen(0, 1, 2, period="2026"), seen(0, 1, 2, period="2025")
+    )
+    assert default_as_of(rows) == "2026"
+
+
+def test_period_ranks():
+    periods = pd.Series(["2026", "2025", None, "2026-Q4", "2026"], dtype="str")
+    assert period_ranks(periods).tolist() == [2, 0, -1, 1, 2]
+
+
+def test_arguments_are_not_changed():
+    rows = observations(seen(0, 3, 4), seen(0, 1, 4, period="2025", origin="illustrative"))
+    copy = rows.copy()
+    latest_values(rows, "2026")
+    pd.testing.assert_frame_equal(rows, copy)

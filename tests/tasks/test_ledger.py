@@ -1,0 +1,162 @@
+"""The gaps of a snapshot and its documents."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from kampungkb.analysis.gaps import COLUMNS
+from kampungkb.errors import BadPeriodError, UnknownIndicatorError
+from kampungkb.tasks.ledger import gap_document, ledger, status_document
+from tests.tasks.snapshots import reported, snapshot
+from tests.villages import DISTRICTS, REGENCY, VILLAGES, areas, formations, published, seen
+
+
+def test_ledger_as_of_the_latest_period():
+    found = ledger(snapshot(*reported()))
+    assert found.as_of == "2026-Q1"
+    assert {level: len(found.rows(level)) for level in ("village", "district", "regency")} == {
+        "village": 27, "district": 9, "regency": 3,
+    }  # fmt: skip
+    assert found.regency["indicator"].tolist() == ["K01", "D02", "IDM"]
+    assert found.regency["shortfall"].tolist()[:2] == [5, 64]
+    assert found.district["shortfall"].tolist()[3:6] == [50, 10, 4]
+    assert (found.rollout.formed, found.rollout.to_form) == (2, 5)
+
+
+def test_ledger_as_of_an_earlier_period():
+    found = ledger(snapshot(*reported()), "2025-Q4")
+    assert found.as_of == "2025-Q4"
+    kia = found.regency.set_index("indicator").loc["D02"]
+    # 60 of 100 wanted in each of eight villages, 40 there.
+    assert (kia["numerator"], kia["denominator"], kia["shortfall"]) == (320, 800, 160)
+
+
+def test_k01_comes_from_the_list_of_formed_villages():
+    found = ledger(snapshot(*reported()))
+    rows = found.village[found.village["indicator"] == "K01"]
+    assert rows["value"].tolist() == [0, 1, 0, 0, 0, 0, 0, 0, 1]
+    assert rows["origin"].tolist() == ["illustrative"] * 8 + ["official"]
+    assert found.regency.set_index("indicator").loc["K01", "origin"] == "mixed"
+
+
+def test_changes_of_the_same_villages():
+    found = ledger(snapshot(*reported())).changes
+    # Eight villages reported before, seven of them have a rate now.
+    assert found.loc["D02", ["villages", "before", "now"]].tolist() == [7, 0.4, 287 / 517]
+    assert found.index.tolist() == ["D02"]
+
+
+def test_agency_rows_are_the_regencys():
+    found = ledger(snapshot(*reported()))
+    agency = found.rows("agency")
+    assert agency["code"].unique().tolist() == ["Dinkes"]
+    assert agency["shortfall"].sum() == found.regency["shortfall"].sum()
+
+
+def test_store_without_values():
+    bare = snapshot()
+    found = ledger(bare)
+    assert (found.as_of, len(found.village), len(found.district), len(found.regency)) == (
+        None, 0, 0, 0,
+    )  # fmt: skip
+    assert found.rollout.formed == 2
+    assert gap_document(bare, "district") == {"rows": []}
+
+
+def test_store_without_a_register():
+    bare = snapshot(area_code="", areas=areas().head(0), formations=formations())
+    assert len(ledger(bare).village) == 0
+    document = status_document(bare)
+    assert (document["villages"], document["formed"], document["to_form"]) == (0, 0, 0)
+
+
+def test_no_such_period_and_no_such_indicator():
+    with pytest.raises(BadPeriodError, match=r"^'2026-Q5' is no period such as 2026, 2026-S1, "):
+        ledger(snapshot(), "2026-Q5")
+    with pytest.raises(UnknownIndicatorError, match=r"^indicator X99 is not in the dictionary$"):
+        gap_document(snapshot(), "village", indicator="X99")
+
+
+def test_gap_document():
+    document = gap_document(
+        snapshot(*reported(), published=published({"value": 0.4653})), "regency", indicator="D02"
+    )
+    low_high = {name: document["rows"][0].pop(name) for name in ("low", "high")}
+    assert document == {
+        "rows": [
+            {
+                "level": "regency", "code": REGENCY, "name": "Serang", "indicator": "D02",
+                "period": "2026-Q1", "numerator": 287, "denominator": 517, "value": 287 / 517,
+                "target": 0.6, "target_year": 2024, "shortfall": 64, "unserved": 230,
+                "published": 0.4653, "verdict": "below", "villages": 9, "villages_with_value": 7,
+                "origin": "official", "status": None, "low_coverage": True,
+            }
+        ]
+    }  # fmt: skip
+    assert low_high == pytest.approx({"low": 0.5120, "high": 0.5974}, abs=5e-5)
+
+
+@pytest.mark.parametrize("level", ["village", "district", "regency", "agency"])
+def test_gap_document_is_plain(level):
+    document = gap_document(snapshot(*reported()), level)
+    # NaN is no JSON: what is missing is null, and every field is always there.
+    text = json.dumps(document, allow_nan=False)
+    assert json.loads(text) == document
+    assert {tuple(row) for row in document["rows"]} == {COLUMNS}
+    for row in document["rows"]:
+        for name in ("numerator", "denominator", "shortfall", "unserved", "target_year"):
+            assert row[name] is None or type(row[name]) is int
+        assert type(row["low_coverage"]) is bool
+
+
+def test_village_without_a_value_has_its_row():
+    rows = gap_document(snapshot(*reported()), "village", indicator="D02")["rows"]
+    assert [row["code"] for row in rows] == list(VILLAGES)
+    last = rows[-1]
+    assert (last["verdict"], last["numerator"], last["shortfall"], last["origin"]) == (
+        "no_data", None, None, None,
+    )  # fmt: skip
+
+
+def test_status_document():
+    figures = published(
+        {"indicator": "K01", "value": 52, "unit": "KKB", "numerator": 52, "period": "2023"},
+        {"indicator": "K01", "value": 30, "unit": "KKB", "numerator": 30, "period": "2017"},
+        {"indicator": "K01", "value": 0.1595, "numerator": 52, "source_title": "52/326"},
+    )
+    assert status_document(snapshot(*reported(), published=figures)) == {
+        "area": {"code": REGENCY, "name": "Serang"},
+        "villages": 9, "districts": 3, "formed": 2, "formed_codes": [VILLAGES[1], VILLAGES[8]],
+        "formed_official": 1,
+        "formed_published": {"count": 52, "as_of": "2023", "source": "A report"},
+        "target_share": 0.75, "target_villages": 7, "to_form": 5, "indicators": 4,
+        "revision": 1, "illustrative": True,
+    }  # fmt: skip
+
+
+def test_status_without_a_published_count():
+    figures = published(
+        {"indicator": "K01", "value": 0.5}, {"value": 4, "unit": "KKB", "numerator": 4}
+    )
+    assert status_document(snapshot(published=figures))["formed_published"] is None
+    assert status_document(snapshot())["formed_published"] is None
+
+
+def test_snapshot_derives_from_its_tables():
+    found = snapshot(*reported())
+    assert found.periods == ("2026-Q1", "2025-Q4", "2024")
+    assert (found.area_name, len(found.villages), len(found.districts)) == ("Serang", 9, 3)
+    assert found.district_of[VILLAGES[4]] == DISTRICTS[1]
+    assert found.names[DISTRICTS[2]] == "Mancak"
+    assert found.illustrative is True
+    assert snapshot(seen(0, 1, 2), formations=formations()).illustrative is False
+    assert snapshot(area_code="36.71").area_name == "36.71"
+
+
+def test_frames_of_a_snapshot_are_not_changed():
+    found = snapshot(*reported())
+    copies = {name: getattr(found, name).copy() for name in ("observations", "formations", "areas")}
+    ledger(found, "2026")
+    for name, copy in copies.items():
+        pd.testing.assert_frame_equal(getattr(found, name), copy)
