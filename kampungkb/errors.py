@@ -121,3 +121,12 @@ class StoreReadOnlyError(KampungKBError):
         super().__init__(
             f"store {store} takes no changes now: {detail}", store=store, detail=detail
         )
+
+
+class UnknownRevisionError(KampungKBError, LookupError):
+    """A revision that was never made."""
+
+    key = "error.unknown_revision"
+
+    def __init__(self, revision: int, last: int) -> None:
+        super().__init__(f"there is no revision {revision}", revision=revision, last=last)

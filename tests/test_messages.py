@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from kampungkb import errors
 from kampungkb.i18n.catalogue import shipped_messages
 from kampungkb.i18n.translator import LANGUAGES, translator
+from kampungkb.store import engine
 
 ROOT = Path(__file__).parent.parent
 SOURCES = [*ROOT.glob("kampungkb/**/*.py"), *ROOT.glob("pages/*.py"), *ROOT.glob("app.py")]
@@ -18,7 +20,10 @@ SOURCES = [*ROOT.glob("kampungkb/**/*.py"), *ROOT.glob("pages/*.py"), *ROOT.glob
 COMPOSED = ("error.", "finding.", "period.")
 
 # Names, and what is written alike in both languages.
-SAME_IN_BOTH = {"common.title"}
+SAME_IN_BOTH = {
+    "common.title", "map.kilometres", "map.column_formed", "map.download_csv",
+    "map.download_xlsx", "map.download_geojson", "summary.point", "summary.from_published",
+}  # fmt: skip
 
 ERRORS = [
     error
@@ -60,8 +65,16 @@ def trees() -> Iterator[tuple[Path, ast.AST]]:
         yield file.relative_to(ROOT), ast.parse(file.read_text(encoding="utf-8"))
 
 
+def template_keys() -> Iterator[tuple[str, str]]:
+    """Keys that a template asks for, and its name."""
+    for file in ROOT.glob("kampungkb/ui/templates/*.html"):
+        for key in re.findall(r't\("([^"]+)"', file.read_text(encoding="utf-8")):
+            yield key, file.name
+
+
 def test_every_key_in_code_is_in_the_catalogue():
     asked = {(key, str(file)) for file, tree in trees() for key in keys(tree)}
+    asked |= set(template_keys())
     absent = [(key, file) for key, file in asked if key not in shipped_messages()]
     assert sorted(absent) == []
 
@@ -74,6 +87,7 @@ def test_every_key_in_the_catalogue_is_in_code():
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
+    written |= {key for key, _ in template_keys()}
     unused = [key for key in shipped_messages() if key not in written]
     assert [key for key in unused if not key.startswith(COMPOSED)] == []
 
@@ -116,7 +130,11 @@ def test_every_error_has_its_sentence(error, language):
 
 
 def test_every_sentence_of_an_error_has_its_error():
-    spoken = {key for key in shipped_messages() if key.startswith("error.")}
+    spoken = {
+        key
+        for key in shipped_messages()
+        if key.startswith("error.") and not key.startswith("error.reason.")
+    }
     assert spoken == {error.key for error in ERRORS}
 
 
@@ -129,3 +147,14 @@ def test_this_file_sees_every_way_of_asking():
     assert sorted(keys(tree)) == [
         "a.a", "a.b", "a.c", "a.d", "error.a", "error.c", "finding.double", "finding.empty",
     ]  # fmt: skip
+
+
+def test_every_reason_of_the_store_has_words():
+    reasons = {key.removeprefix("error.reason.") for key in shipped_messages() if ".reason." in key}
+    assert reasons == set(engine._UNREADABLE) | set(engine._READ_ONLY)
+    damaged = engine.unreadable("sqlite:////x/y.sqlite", "damaged")
+    assert translator("en").error(damaged) == (
+        "The database /x/y.sqlite cannot be opened: the file is damaged, restore a backup. Nothing "
+        "in it was changed. Ask the administrator to check the connection or to restore the latest "
+        "backup."
+    )

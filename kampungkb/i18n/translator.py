@@ -73,8 +73,15 @@ class Translator(Formats):
         return words.id if self.language == "id" else words.en
 
     def error(self, error: KampungKBError) -> str:
-        """The sentence for a refusal."""
-        return self(error.key, **error.blanks)
+        """The sentence for a refusal.
+
+        Where the refusal knows its ``reason``, the technical detail gives way to words for it.
+        """
+        blanks = dict(error.blanks)
+        reason = blanks.pop("reason", None)
+        if reason is not None:
+            blanks["detail"] = self(f"error.reason.{reason}")
+        return self(error.key, **blanks)
 
     def points(self, x: Figure, decimals: int = 2) -> str:
         """A difference of two shares of 1: -0.1347 is ``−13,47 poin persen``."""

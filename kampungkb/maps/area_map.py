@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from kampungkb.charts.theme import FONT, Palette
 from kampungkb.i18n.translator import Translator
-from kampungkb.maps.layers import MapLayers, View, padded, scale_bar, whole
+from kampungkb.maps.layers import Bounds, MapLayers, View, padded, scale_bar, whole
 
 _CLEAR = "rgba(0,0,0,0)"
 
@@ -40,6 +40,8 @@ def area_map(
     level: str,
     palette: Palette,
     t: Translator,
+    words: tuple[str, ...] = (),
+    mark: str | None = None,
 ) -> go.Figure:
     """Draw units by class; formed villages carry an outline and a dot in every colouring.
 
@@ -55,6 +57,10 @@ def area_map(
         Code of the whole area.
     level : str
         ``village`` or ``district``: which geometry the cells colour.
+    words : tuple of str, optional
+        What each class says; it follows a unit's own text when pointed at.
+    mark : str, optional
+        Stands in the figure, such as that its figures are made up.
 
     Returns
     -------
@@ -68,7 +74,7 @@ def area_map(
     if layers.context:
         traces.append(_outline(layers.context, layers.context_codes, palette.line, 0.8, "context"))
     traces += [
-        _units(cells, colours, units, palette, level),
+        _units(cells, colours, units, palette, level, words),
         _outline(layers.districts, borders, palette.district_line, 1.1, "districts"),
         # Light below dark: the outline stands out on a pale unit and on a dark one.
         _outline(layers.villages, marks.formed["code"], palette.ground, 3.4, "formed_halo"),
@@ -88,7 +94,7 @@ def area_map(
         _scale(bounds, palette, t),
         _outline(units, [], palette.selected, 3, "selected"),
     ]  # fmt: skip
-    return go.Figure(traces, _layout(bounds, palette, t))
+    return go.Figure(traces, _layout(bounds, palette, t, mark))
 
 
 def with_selection(
@@ -126,8 +132,9 @@ def literal(name: str) -> str:
 
 
 def _units(
-    cells: pd.DataFrame, colours: tuple[str, ...], geometry: str, palette: Palette, level: str
-) -> go.Choropleth:
+    cells: pd.DataFrame, colours: tuple[str, ...], geometry: str, palette: Palette, level: str,
+    words: tuple[str, ...],
+) -> go.Choropleth:  # fmt: skip
     steps = (palette.no_data, *colours)
     scale = [[(i + side) / len(steps), colour] for i, colour in enumerate(steps) for side in (0, 1)]
     place = "%{properties.district}" if level == "village" else ""
@@ -140,6 +147,8 @@ def _units(
         colorscale=scale,
         showscale=False,
         name="units",
+        # Read by plot.js: 326 times the same three phrases are half of the figure's bytes.
+        meta={"words": list(map(literal, words))} if words else None,
         # A status word comes from a file.
         text=cells["text"].map(literal),
         hovertemplate=f"<b>%{{properties.name}}</b><br>{place}<br>%{{text}}<extra></extra>"
@@ -170,7 +179,7 @@ def _outline(
     )
 
 
-def _scale(bounds: tuple[float, float, float, float], palette: Palette, t: Translator) -> Any:
+def _scale(bounds: Bounds, palette: Palette, t: Translator) -> Any:
     west, east, lat, km = scale_bar(bounds)
     return go.Scattergeo(
         lon=[west, east],
@@ -185,12 +194,18 @@ def _scale(bounds: tuple[float, float, float, float], palette: Palette, t: Trans
     )
 
 
-def _layout(
-    bounds: tuple[float, float, float, float], palette: Palette, t: Translator
-) -> dict[str, Any]:
+def _layout(bounds: Bounds, palette: Palette, t: Translator, mark: str | None) -> dict[str, Any]:
     west, south, east, north = bounds
     view = whole(bounds)
+    stamp = {
+        "x": 1, "y": 0, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom",
+        "showarrow": False, "text": mark, "bgcolor": palette.ground,
+        "font": {"size": 12, "color": palette.ink},
+    }  # fmt: skip
     return {
+        # Read by plot.js, which fills the figure's place whatever its shape.
+        "meta": {"bounds": list(bounds)},
+        "annotations": [stamp] if mark else [],
         "geo": {
             "visible": False,
             "bgcolor": _CLEAR,

@@ -5,6 +5,8 @@ import pandas as pd
 from kampungkb.analysis.formed import FORMED_INDICATOR
 from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.values import shown_target, shown_value
+from kampungkb.model.periods import period_year
+from kampungkb.model.targets import target_in_use
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.map_view import MapView
 from kampungkb.tasks.snapshot import Snapshot
@@ -22,8 +24,8 @@ def map_finding(view: MapView, ledger: Ledger, snapshot: Snapshot, t: Translator
     if indicator.kind == "yes_no" and view.level == "village":
         yes = int((known["value"] == 1).sum())
         return t("map.finding_state", indicator=name, yes=t.number(yes), all=t.number(len(known)))
-    if rows["shortfall"].fillna(0).sum() > 0:
-        return _shortfall(view, known, snapshot, t)
+    if ledger.as_of is not None and rows["shortfall"].fillna(0).sum() > 0:
+        return _shortfall(view, known, ledger.as_of, snapshot, t)
     ordered = known.sort_values(["value", "code"])
     low, high = ordered.iloc[0], ordered.iloc[-1]
     return t(
@@ -50,17 +52,20 @@ def _rollout(ledger: Ledger, snapshot: Snapshot, t: Translator) -> str:
     )
 
 
-def _shortfall(view: MapView, known: pd.DataFrame, snapshot: Snapshot, t: Translator) -> str:
+def _shortfall(
+    view: MapView, known: pd.DataFrame, as_of: str, snapshot: Snapshot, t: Translator
+) -> str:
     indicator = view.indicator
+    target = target_in_use(indicator, period_year(as_of))
     top = known.sort_values(["shortfall", "code"], ascending=[False, True]).iloc[0]
     units = t("map.units_village") if view.level == "village" else t("map.units_district")
     return t(
         "map.finding_below",
         indicator=t.words(indicator.short),
-        below=t.number(int((known["shortfall"].fillna(0) > 0).sum())),
+        below=t.number(int((known["verdict"] == "below").sum())),
         all=t.number(len(known)),
         units=units,
-        target=shown_value(t, indicator, top["target"]),
+        target="" if target is None else shown_target(t, indicator, target),
         n=int(known["shortfall"].sum()),
         counted=t.words(indicator.counted),
         place=place_name(top["code"], snapshot, t),

@@ -46,6 +46,8 @@ class MapView:
     rows: pd.DataFrame
     colours: tuple[str, ...]
     legend: tuple[LegendEntry, ...]
+    # What each class says, where classes are words.
+    words: tuple[str, ...] = ()
 
 
 def measures_of(indicator: Indicator, level: str) -> tuple[Measure, ...]:
@@ -91,6 +93,7 @@ def map_view(
         colours, legend, index = _by_state(rows, indicator, palette, t)
     else:
         colours, legend, index = _by_class(rows, indicator, measure, method, count, palette, t)
+    words = tuple(one.label for one in legend) if measure == "verdict" else ()
     missing = int((index == -1).sum())
     if missing:
         legend.append(
@@ -100,9 +103,10 @@ def map_view(
         indicator=indicator,
         measure=measure,
         level=level,
-        rows=rows.assign(index=index, text=_texts(rows, indicator, measure, level, t)),
+        rows=rows.assign(index=index, text=_texts(rows, indicator, measure, t)),
         colours=colours,
         legend=tuple(legend),
+        words=words,
     )
 
 
@@ -187,29 +191,15 @@ def _range(one: ValueClass, indicator: Indicator, measure: Measure, t: Translato
     return shown(one.low) if one.low == one.high else f"{shown(one.low)} – {shown(one.high)}"
 
 
-def _texts(
-    rows: pd.DataFrame, indicator: Indicator, measure: Measure, level: str, t: Translator
-) -> list[str]:
+def _texts(rows: pd.DataFrame, indicator: Indicator, measure: Measure, t: Translator) -> list[str]:
     texts = []
-    for value, verdict, shortfall, status in zip(
-        rows["value"], rows["verdict"], rows["shortfall"], rows["status"], strict=True
-    ):
-        if pd.isna(value):
-            texts.append(t("common.no_data"))
-        elif indicator.kind == "yes_no" and level == "village":
-            texts.append(state_word(t, indicator, yes=value == 1))
-        elif measure == "shortfall":
-            texts.append(
-                t("map.no_target")
-                if pd.isna(shortfall)
-                else t("map.people", n=int(shortfall), counted=t.words(indicator.counted))
-            )
+    row: dict[Any, Any]
+    for row in rows[["level", "value", "shortfall", "status"]].to_dict("records"):
+        if measure == "shortfall" and not pd.isna(row["shortfall"]):
+            short = int(row["shortfall"])
+            texts.append(t("map.people", n=short, counted=t.words(indicator.counted)))
         else:
-            text = shown_value(t, indicator, value)
-            word = status if isinstance(status, str) else None
-            if measure == "verdict" and isinstance(verdict, str):
-                word = verdict_word(t, verdict)
-            texts.append(f"{text} · {word}" if word else text)
+            texts.append(row_text(t, indicator, row))
     return texts
 
 
@@ -231,7 +221,7 @@ def state_word(t: Translator, indicator: Indicator, *, yes: bool) -> str:
     return t("verdict.yes") if yes else t("verdict.no")
 
 
-def row_text(t: Translator, indicator: Indicator, row: Mapping[str, Any]) -> str:
+def row_text(t: Translator, indicator: Indicator, row: Mapping[Any, Any]) -> str:
     """The value of one row of the ledger in words, with the published status where there is one."""
     if pd.isna(row["value"]):
         return t("common.no_data")

@@ -7,20 +7,11 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from kampungkb.analysis.latest import default_as_of
-from kampungkb.errors import KampungKBError
+from kampungkb.errors import UnknownRevisionError
 from kampungkb.model.indicators import Dictionary
 from kampungkb.model.periods import period_key
 from kampungkb.store import queries
 from kampungkb.store.engine import read_transaction
-
-
-class UnknownRevisionError(KampungKBError, LookupError):
-    """A revision that was never made."""
-
-    key = "error.unknown_revision"
-
-    def __init__(self, revision: int, last: int) -> None:
-        super().__init__(f"there is no revision {revision}", revision=revision, last=last)
 
 
 @dataclass(frozen=True, kw_only=True)

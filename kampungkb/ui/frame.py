@@ -10,11 +10,11 @@ from pathlib import Path
 import streamlit as st
 
 from kampungkb.charts.theme import PALETTES, Palette, Scheme
-from kampungkb.errors import BadPeriodError, KampungKBError
+from kampungkb.errors import BadPeriodError, KampungKBError, UnknownRevisionError
 from kampungkb.i18n.translator import LANGUAGES, Language, Translator, translator
 from kampungkb.model.periods import period_end
 from kampungkb.tasks.ledger import Ledger
-from kampungkb.tasks.snapshot import Snapshot, UnknownRevisionError
+from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.ui import load, markup
 from kampungkb.ui.params import from_address, put_in_address
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from kampungkb.analysis.formed import formed_villages
 from kampungkb.areas.pack import geometry_path
 from kampungkb.charts.theme import PALETTES, VERDICT_SHAPES, Scheme
 from kampungkb.errors import AreaPackError
@@ -46,6 +47,7 @@ def _view(key: tuple[object, ...], choice: MapChoice, scheme: Scheme, language: 
 def _drawing(key: tuple[object, ...], choice: MapChoice, scheme: Scheme, language: Language,
              metres: int, _view: MapView, _layers: MapLayers, _of: Snapshot,
              _ledger: Ledger) -> dict[str, Any]:  # fmt: skip
+    t = translator(language)
     cells = _view.rows[_view.rows["code"].isin(_layers.bounds)]
     formed = _of.villages[_of.villages["code"].isin(_ledger.rollout.formed_codes)]
     return drawing(
@@ -60,7 +62,9 @@ def _drawing(key: tuple[object, ...], choice: MapChoice, scheme: Scheme, languag
             area=_of.area_code,
             level=choice.level,
             palette=PALETTES[scheme],
-            t=translator(language),
+            t=t,
+            words=_view.words,
+            mark=t("common.illustrative_ribbon") if shows_made_up(_view, _ledger) else None,
         )
     )
 
@@ -291,12 +295,9 @@ def _downloads(page: Page, choice: MapChoice, ledger: Ledger, view: MapView) -> 
             area=of.area_name,
             as_of=choice.as_of,
             revision=of.revision,
-            rows=rows.assign(
-                district=rows["code"].map(of.district_of).map(of.names),
-                formed=rows["code"].isin(ledger.rollout.formed_codes),
-            ),
+            rows=_with_formation(rows, ledger, of),
             indicator=view.indicator,
-            illustrative=is_made_up(view.rows),
+            illustrative=shows_made_up(view, ledger),
             sources=tuple(source_titles(page, ledger, view)),
             printed_at=datetime.now(UTC),
         )
@@ -319,9 +320,20 @@ def _downloads(page: Page, choice: MapChoice, ledger: Ledger, view: MapView) -> 
         )  # fmt: skip
 
 
-def is_made_up(rows: pd.DataFrame) -> bool:
-    """Whether one illustrative number is in the rows."""
-    return bool(rows["origin"].isin(["illustrative", "mixed"]).any())
+def _with_formation(rows: pd.DataFrame, ledger: Ledger, of: Snapshot) -> pd.DataFrame:
+    """Rows with district, and whether the village is formed and who says so."""
+    formed = formed_villages(of.formations, ledger.as_of).set_index("village_code")["origin"]
+    return rows.assign(
+        district=rows["code"].map(of.district_of).map(of.names),
+        formed=rows["code"].isin(ledger.rollout.formed_codes),
+        formed_origin=rows["code"].map(formed),
+    )
+
+
+def shows_made_up(view: MapView, ledger: Ledger) -> bool:
+    """Whether one illustrative number is on the map: in a value, or in who is formed."""
+    values = view.rows["origin"].isin(["illustrative", "mixed"]).any()
+    return bool(values) or ledger.rollout.formed_official < ledger.rollout.formed
 
 
 def source_titles(page: Page, ledger: Ledger, view: MapView) -> list[str]:

@@ -50,6 +50,30 @@ function place(parent) {
   return place;
 }
 
+// The map fills its place whatever its shape: degrees of longitude and latitude are about equal
+// near the equator, so the range only has to have the place's proportions.
+function fit(layout, width, height) {
+  const bounds = layout.meta && layout.meta.bounds;
+  if (!bounds) return layout;
+  const [west, south, east, north] = bounds, shape = width / height;
+  const lon = Math.max(east - west, (north - south) * shape) / 2;
+  const lat = Math.max(north - south, (east - west) / shape) / 2;
+  const x = (west + east) / 2, y = (south + north) / 2;
+  return { ...layout, geo: { ...layout.geo,
+    lonaxis: { ...layout.geo.lonaxis, range: [x - lon, x + lon] },
+    lataxis: { ...layout.geo.lataxis, range: [y - lat, y + lat] } } };
+}
+
+// A word for each class instead of a word for each unit.
+function spoken(trace) {
+  const words = trace.meta && trace.meta.words;
+  if (!words) return trace;
+  const classes = trace.z.bdata
+    ? new Int8Array(Uint8Array.from(atob(trace.z.bdata), one => one.charCodeAt(0)).buffer) : trace.z;
+  return { ...trace, text: trace.text.map((text, i) =>
+    classes[i] < 0 ? text : text + " · " + words[classes[i]]) };
+}
+
 export default function draw({ data, parentElement, setTriggerValue }) {
   const text = typeof data === "string" ? data : new TextDecoder().decode(data);
   const div = place(parentElement);
@@ -57,15 +81,16 @@ export default function draw({ data, parentElement, setTriggerValue }) {
   if (div.__text !== text) {
     div.__text = text;
     const wanted = JSON.parse(text);
-    div.style.height = wanted.height + "px";
+    const width = div.clientWidth || wanted.height;
+    const height = wanted.layout.meta ? Math.min(wanted.height, width) : wanted.height;
+    div.style.height = height + "px";
     div.setAttribute("role", "group");
     div.setAttribute("aria-label", wanted.alt);
     plotly(wanted.plotly).then(async Plotly => {
       if (div.__text !== text) return;
       // Names of districts need room; a phone has none.
-      const narrow = div.clientWidth < 480;
-      const data = narrow ? wanted.data.filter(trace => trace.meta !== "wide") : wanted.data;
-      await Plotly.react(div, data, wanted.layout, wanted.config);
+      const data = wanted.data.filter(trace => width >= 480 || trace.meta !== "wide").map(spoken);
+      await Plotly.react(div, data, fit(wanted.layout, width, height), wanted.config);
       div.dataset.drawn = wanted.name;
       if (!div.__listening) {
         div.__listening = true;

@@ -58,7 +58,7 @@ def plot(
     alt : str
         What the figure shows, for readers who do not see it.
     height : int
-        Pixels.
+        Pixels; a map in a narrower place is square.
     on_click : callable, optional
         Called before the next run with the code of the mark that was clicked.
     """
@@ -85,4 +85,4 @@ def plot(
             on_click(str(code))
 
     encoded = json.dumps(whole, separators=(",", ":"), ensure_ascii=False).encode()
-    _mount()(data=encoded, key=key, height=height, on_click_change=clicked)
+    _mount()(data=encoded, key=key, height="content", on_click_change=clicked)

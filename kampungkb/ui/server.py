@@ -37,7 +37,7 @@ class PageHead:
         if "text/html" in Headers(scope=scope).get("accept", ""):
             # Asked for as it is, the page can be added to; it has eight kilobytes.
             plain = [one for one in scope["headers"] if one[0] != b"accept-encoding"]
-            scope = scope | {"headers": plain}
+            scope = dict(scope) | {"headers": plain}
         start: Message | None = None
         page = bytearray()
 

@@ -57,8 +57,10 @@ def test_verdicts_have_colour_word_and_shape():
     )
     assert found.rows["index"].tolist() == [2, 0, 1, -1, 2, 1, 0, 2, -1]
     assert found.rows["text"].tolist()[:2] == [
-        "10,00\u00a0% · belum mencapai", "90,00\u00a0% · mencapai sasaran",
+        "10,00\u00a0%", "90,00\u00a0%",
     ]  # fmt: skip
+    # The word of its class follows each text when a unit is pointed at.
+    assert found.words == ("mencapai sasaran", "belum dapat disimpulkan", "belum mencapai")
 
 
 def test_shortfall_has_a_class_for_nobody():
