@@ -12,10 +12,11 @@ with open_page("summary") as page:
     finding, rollout, cards = blocks(page, ledger)
     page.header(page.t("summary.title"), finding, ledger.as_of)
     left, right = st.columns([5, 7], gap="medium")
-    with left:
+    with left, st.container(key="rollout"):
         st.html(rollout)
     with right:
         show_course(page, ledger)
-    st.html(cards)
+    with st.container(key="cards"):
+        st.html(cards)
     markup.show("footer.html", t=page.t, sources=[], how=page.t("summary.how"))
     sample_switch(page)

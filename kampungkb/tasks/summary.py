@@ -1,5 +1,6 @@
 """What the first screen shows: the rollout, key indicators, and one sentence."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -32,6 +33,9 @@ class Card:
     verdict: str | None
     # People missing to the target; None for a figure that was published for the regency only.
     shortfall: int | None
+    # People between a published figure of the regency as a whole and the target: a surplus in
+    # one village hides a shortfall in another, so this is no shortfall and has its own name.
+    net_distance: int | None
     # Change since `before`, in the indicator's unit.
     change: float | None
     before: str | None
@@ -77,6 +81,7 @@ def _from_villages(
         target=target,
         verdict=verdict if isinstance(verdict, str) else None,
         shortfall=None if pd.isna(shortfall) else int(shortfall),
+        net_distance=None,
         change=None if moved is None else float(moved["change"]),
         before=None if moved is None else str(moved["period_before"]),
         direction=None if moved is None else moved["direction"],
@@ -98,7 +103,8 @@ def published_course(snapshot: Snapshot, code: str, as_of: str | None) -> pd.Dat
         & figures["confirmed"]
     ]
     if as_of is not None:
-        own = own[[period_key(period) <= period_key(as_of) for period in own["period"]]]
+        end = period_key(as_of)
+        own = own[own["period"].map(lambda period: period_key(period) <= end).astype(bool)]
     order = own.assign(rank=own["period"].map(period_key)).sort_values("rank", kind="stable")
     return order.drop_duplicates("period", keep="last").drop(columns="rank")
 
@@ -126,6 +132,7 @@ def _from_published(
         target=target,
         verdict=_plain_verdict(indicator, target, value),
         shortfall=None,
+        net_distance=_net_distance(indicator, target, last["numerator"], last["denominator"]),
         change=change,
         before=before,
         direction=direction,
@@ -135,6 +142,17 @@ def _from_published(
         villages_with_value=0,
         low_coverage=False,
     )
+
+
+def _net_distance(
+    indicator: Indicator, target: Target | None, numerator: Any, denominator: Any
+) -> int | None:
+    if target is None or target.value is None or pd.isna(numerator) or pd.isna(denominator):
+        return None
+    at_target = target.value * int(denominator)
+    if indicator.better == "higher":
+        return max(0, math.ceil(at_target) - int(numerator))
+    return max(0, int(numerator) - math.floor(at_target))
 
 
 def _plain_verdict(indicator: Indicator, target: Target | None, value: float) -> str | None:

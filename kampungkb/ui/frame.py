@@ -51,7 +51,8 @@ class Page:
         if as_of is not None:
             context.append(self.t("common.as_of", period=self.t.period(as_of)))
         context.append(self.t("common.revision", n=self.snapshot.revision))
-        markup.show("header.html", title=title, context=" · ".join(context), finding=finding)
+        with st.container(key="page_head"):
+            markup.show("header.html", title=title, context=" · ".join(context), finding=finding)
 
     def footer(self, sources: list[str], how: str) -> None:
         """Where the figures come from and how they were computed."""

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from kampungkb.analysis.formed import formed_villages
+from kampungkb.analysis.formed import FORMED_INDICATOR, formed_villages
 from kampungkb.areas.pack import geometry_path
 from kampungkb.charts.theme import PALETTES, VERDICT_SHAPES, Scheme
 from kampungkb.errors import AreaPackError
@@ -109,8 +109,10 @@ def show_map(page: Page, choice: MapChoice, ledger: Ledger, view: MapView, findi
         on_click=select_place,
     )
     missing = len(load.without_polygon(of, layers))
-    markup.show("legend.html", t=t, legend=view.legend, formed=len(ledger.rollout.formed_codes),
-                missing=missing)  # fmt: skip
+    # Where the colours themselves say who is formed, saying it twice would be a riddle.
+    said = view.indicator.code == FORMED_INDICATOR and view.level == "village"
+    formed = None if said else len(ledger.rollout.formed_codes)
+    markup.show("legend.html", t=t, legend=view.legend, formed=formed, missing=missing)
 
 
 def _base(choice: MapChoice) -> MapChoice:
@@ -243,19 +245,18 @@ def table_frame(
             t("verdict.formed") if code in formed else t("verdict.not_formed")
             for code in rows["code"]
         ]
-    if view.indicator.kind == "yes_no" and is_village:
+    is_state = view.indicator.kind == "yes_no" and is_village
+    if view.indicator.code == FORMED_INDICATOR and is_village:
+        pass  # The column before says it.
+    elif is_state:
         columns[value] = rows["text"]
     else:
         columns[value] = rows["value"]
         if rows["target"].notna().any():
             columns[target] = rows["target"]
-    if rows["verdict"].isin(["met", "below", "cannot_tell"]).any():
+    if not is_state and rows["verdict"].isin(["met", "below", "cannot_tell"]).any():
         columns[t("map.column_verdict")] = [verdict_word(t, one) for one in rows["verdict"]]
-    if (
-        rows["shortfall"].notna().any()
-        and view.indicator.kind != "index"
-        and not (view.indicator.kind == "yes_no" and is_village)
-    ):
+    if rows["shortfall"].notna().any() and view.indicator.kind != "index" and not is_state:
         columns[shortfall] = rows["shortfall"].astype("float64")
     columns[t("map.column_period")] = [
         t.period_short(period) if isinstance(period, str) else "–" for period in rows["period"]

@@ -171,6 +171,9 @@ def _target_words(t: Translator, indicator: Indicator, target: Target | None) ->
 def _need_words(t: Translator, card: Card) -> str:
     if card.target is None or card.target.value is None or card.value is None:
         return ""
+    if card.net_distance:
+        counted = t.words(card.indicator.counted)
+        return t("summary.net", n=card.net_distance, counted=counted)
     if card.shortfall is None:
         gap = abs(float(card.target.value) - card.value)
         if card.verdict == "met" or gap < 5e-5:
