@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from kampungkb.ui import markup
 from kampungkb.ui.frame import open_page
 from kampungkb.ui.sample_data import sample_switch
 from kampungkb.ui.summary_blocks import blocks, show_course
@@ -18,5 +17,5 @@ with open_page("summary") as page:
         show_course(page, ledger)
     with st.container(key="cards"):
         st.html(cards)
-    markup.show("footer.html", t=page.t, sources=[], how=page.t("summary.how"))
+    page.footer((), page.t("summary.how"))
     sample_switch(page)

@@ -18,7 +18,7 @@ from kampungkb.i18n.translator import LANGUAGES, translator
 from kampungkb.model.indicators import read_dictionary
 from kampungkb.settings import Settings, read_settings
 from kampungkb.store.check import check_store
-from kampungkb.store.engine import open_engine
+from kampungkb.store.engine import open_engine, store_exists
 from kampungkb.tasks.illustrative import add_illustrative, remove_illustrative
 from kampungkb.tasks.ledger import gap_document, status_document
 from kampungkb.tasks.opening import open_store
@@ -129,6 +129,8 @@ def _illustrative(args: argparse.Namespace) -> Answer:
 def _check(args: argparse.Namespace) -> Answer:
     settings: Settings = read_settings(store=args.store)
     t = translator(args.lang)
+    if not store_exists(settings.store_url):
+        open_store(settings, empty=args.empty)
     findings = check_pack(settings.area_pack)
     checks = [
         {"name": check.name, "ok": check.ok, "detail": check.detail}

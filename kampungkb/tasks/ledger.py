@@ -40,6 +40,8 @@ class Ledger:
     # As `kampungkb.analysis.latest.latest_values`, K01 from the formation list included.
     latest: pd.DataFrame
     rollout: Rollout
+    # Codes of the indicators that have a value anywhere, in the order of the dictionary.
+    indicators: tuple[str, ...]
 
     def rows(self, level: Level) -> pd.DataFrame:
         """The rows of one level."""
@@ -87,6 +89,7 @@ def ledger(snapshot: Snapshot, as_of: str | None = None) -> Ledger:
         regency=above(whole, snapshot.area),
         changes=changes(latest, earlier_values(snapshot.observations, at), terms),
         latest=latest,
+        indicators=tuple(dict.fromkeys(village["indicator"])),
         rollout=rollout(
             snapshot.formations,
             snapshot.villages,

@@ -66,6 +66,11 @@ class Snapshot:
         return self.villages.set_index("code")["parent_code"]
 
     @cached_property
+    def parents(self) -> dict[str, str]:
+        """District code by village code, to look one up."""
+        return dict(zip(self.villages["code"], self.villages["parent_code"], strict=True))
+
+    @cached_property
     def illustrative(self) -> bool:
         """Whether one made-up value is in it."""
         return bool(

@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,7 +54,7 @@ class Page:
         with st.container(key="page_head"):
             markup.show("header.html", title=title, context=" · ".join(context), finding=finding)
 
-    def footer(self, sources: list[str], how: str) -> None:
+    def footer(self, sources: Sequence[str], how: str) -> None:
         """Where the figures come from and how they were computed."""
         markup.show("footer.html", t=self.t, sources=sources, how=how)
 

@@ -5,7 +5,6 @@ The objects are shared between sessions and never changed.
 
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 from sqlalchemy import Engine
 
@@ -128,9 +127,9 @@ def layers(of: Snapshot, metres: int) -> MapLayers:
     return _layers(folder, metres, path.stat().st_mtime_ns, key_of(of), of)
 
 
-def without_polygon(of: Snapshot, known: MapLayers) -> pd.DataFrame:
-    """Villages of the register that the geometry lacks (AREAS)."""
-    return of.villages[~of.villages["code"].isin(known.bounds)]
+def without_polygon(of: Snapshot, known: MapLayers) -> int:
+    """How many villages of the register the geometry lacks."""
+    return len(of.parents.keys() - known.bounds.keys())
 
 
 def scheme() -> Scheme:

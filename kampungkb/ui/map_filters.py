@@ -7,10 +7,12 @@ import streamlit as st
 
 from kampungkb.analysis.classes import CLASS_COUNTS, METHODS, Method
 from kampungkb.analysis.formed import FORMED_INDICATOR
+from kampungkb.i18n.translator import Language, translator
 from kampungkb.model.indicators import Indicator
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.map_view import MEASURES, Measure, measures_of
-from kampungkb.ui import markup
+from kampungkb.tasks.snapshot import Snapshot
+from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page, period_of
 from kampungkb.ui.params import choose, from_address, put_in_address, remember
 
@@ -99,7 +101,7 @@ def _period(page: Page, as_of: str | None) -> None:
 
 
 def _indicator(page: Page, ledger: Ledger) -> Indicator:
-    codes = tuple(dict.fromkeys(ledger.village["indicator"])) or (FORMED_INDICATOR,)
+    codes = ledger.indicators or (FORMED_INDICATOR,)
     dictionary = page.snapshot.dictionary
     chosen = choose(
         "warna",
@@ -129,21 +131,30 @@ def _measure(page: Page, indicator: Indicator, level: LevelChoice) -> Measure:
     return chosen or "value"
 
 
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _place_names(key: tuple[object, ...], language: Language, _of: Snapshot) -> dict[str, str]:
+    """Names that cannot be mistaken, by code: districts, then villages."""
+    t, names = translator(language), _of.names
+    found = {code: t("map.place_district", name=names[code]) for code in _of.districts["code"]}
+    for code, district in _of.parents.items():
+        found[code] = t("map.place_village", name=names[code], district=names[district])
+    return found
+
+
 def _place(page: Page) -> tuple[str | None, str | None]:
-    t, snapshot = page.t, page.snapshot
-    codes = (*snapshot.districts["code"], *snapshot.villages["code"])
-
-    def shown(code: str) -> str:
-        name = snapshot.names[code]
-        if code in snapshot.district_of.index:
-            district = snapshot.names[snapshot.district_of[code]]
-            return t("map.place_village", name=name, district=district)
-        return t("map.place_district", name=name)
-
+    t = page.t
+    names = _place_names(load.key_of(page.snapshot), t.language, page.snapshot)
+    codes = tuple(names)
     before = st.session_state.get(f"param_{PLACE}", from_address(PLACE))
     place = choose(
-        PLACE, t("map.search"), codes, None, shown, drop=page.drop, placeholder=t("map.search_hint")
-    )
+        PLACE,
+        t("map.search"),
+        codes,
+        None,
+        names.__getitem__,
+        drop=page.drop,
+        placeholder=t("map.search_hint"),
+    )  # fmt: skip
     # Who searches wants to be taken there; who clicks on the map is there already.
     if place != st.session_state.get("map_place_seen", before):
         st.session_state["map_focus"] = place
