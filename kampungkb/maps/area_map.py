@@ -40,6 +40,7 @@ def area_map(
     level: str,
     palette: Palette,
     t: Translator,
+    label: str = "",
     words: tuple[str, ...] = (),
     mark: str | None = None,
 ) -> go.Figure:
@@ -57,6 +58,8 @@ def area_map(
         Code of the whole area.
     level : str
         ``village`` or ``district``: which geometry the cells colour.
+    label : str, optional
+        What is coloured; it stands before a unit's text when pointed at.
     words : tuple of str, optional
         What each class says; it follows a unit's own text when pointed at.
     mark : str, optional
@@ -74,7 +77,7 @@ def area_map(
     if layers.context:
         traces.append(_outline(layers.context, layers.context_codes, palette.line, 0.8, "context"))
     traces += [
-        _units(cells, colours, units, palette, level, words),
+        _units(cells, colours, units, palette, level, words, label),
         _outline(layers.districts, borders, palette.district_line, 1.1, "districts"),
         # Light below dark: the outline stands out on a pale unit and on a dark one.
         _outline(layers.villages, marks.formed["code"], palette.ground, 3.4, "formed_halo"),
@@ -133,11 +136,14 @@ def literal(name: str) -> str:
 
 def _units(
     cells: pd.DataFrame, colours: tuple[str, ...], geometry: str, palette: Palette, level: str,
-    words: tuple[str, ...],
+    words: tuple[str, ...], label: str,
 ) -> go.Choropleth:  # fmt: skip
     steps = (palette.no_data, *colours)
     scale = [[(i + side) / len(steps), colour] for i, colour in enumerate(steps) for side in (0, 1)]
-    place = "%{properties.district}" if level == "village" else ""
+    lines = ["<b>%{properties.name}</b>"]
+    if level == "village":
+        lines.append("%{properties.district}")
+    lines.append(f"{literal(label)}: %{{text}}" if label else "%{text}")
     return go.Choropleth(
         geojson=geometry,
         locations=cells["code"],
@@ -151,9 +157,7 @@ def _units(
         meta={"words": list(map(literal, words))} if words else None,
         # A status word comes from a file.
         text=cells["text"].map(literal),
-        hovertemplate=f"<b>%{{properties.name}}</b><br>{place}<br>%{{text}}<extra></extra>"
-        if place
-        else "<b>%{properties.name}</b><br>%{text}<extra></extra>",
+        hovertemplate="<br>".join(lines) + "<extra></extra>",
         marker={"line": {"width": 0.6, "color": palette.village_line}},
     )
 

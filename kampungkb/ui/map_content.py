@@ -152,6 +152,7 @@ def map_drawing(
             level=view.level,
             palette=palette,
             t=t,
+            label=t.words(view.indicator.short),
             words=view.words,
             mark=t("common.illustrative_ribbon") if _content.made_up else None,
         )
@@ -178,6 +179,8 @@ def _panel_row(page: Page, row: dict[Any, Any]) -> dict[str, str]:
     t = page.t
     indicator = page.snapshot.dictionary.get(row["indicator"])
     verdict = row["verdict"] if isinstance(row["verdict"], str) else ""
+    if indicator.kind == "yes_no" and row["level"] == "village":
+        verdict = ""  # It is in the state or it is not; the target is a share of villages.
     shortfall = row["shortfall"]
     return {
         "code": indicator.code,

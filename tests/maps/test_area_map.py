@@ -78,6 +78,11 @@ def test_units_carry_values_and_the_address_of_their_geometry():
         "<b>%{properties.name}</b><br>%{properties.district}<br>%{text}<extra></extra>"
     )
     assert units.showscale is False
+    named = trace(drawn(label="KIA 0–<17"), "units").hovertemplate
+    assert named == (
+        "<b>%{properties.name}</b><br>%{properties.district}<br>"
+        "KIA 0–&lt;17: %{text}<extra></extra>"
+    )
 
 
 def test_each_class_has_exactly_its_colour():
