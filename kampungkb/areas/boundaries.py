@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import geopandas
 import numpy as np
 import shapely
 from pyproj import Geod, Transformer
@@ -41,9 +42,7 @@ class Grid:
 
 def utm_crs(geometries: Geometries) -> int:
     """EPSG code of the UTM zone in which the middle of the geometries lies."""
-    west, south, east, north = shapely.total_bounds(geometries)
-    zone = min(int(((west + east) / 2 + 180) // 6) + 1, 60)
-    return (32600 if south + north >= 0 else 32700) + zone
+    return int(geopandas.GeoSeries(list(geometries), crs=4326).estimate_utm_crs().to_epsg())
 
 
 def cleaned(polygons: Mapping[str, shapely.Geometry]) -> dict[str, shapely.Geometry]:

@@ -7,6 +7,7 @@ import argparse
 import importlib
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -45,7 +46,12 @@ def main(argv: list[str] | None = None) -> int:
         status, document = FAILED, {"verdict": "failed", "error": message}
     if "error" in document:
         print(document["error"], file=sys.stderr)
-    _show(document, as_json=args.json)
+    try:
+        _show(document, as_json=args.json)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads (head, less) has seen enough; python would complain once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return status
 
 
