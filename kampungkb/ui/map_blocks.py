@@ -13,6 +13,7 @@ from kampungkb.maps.area_map import with_selection
 from kampungkb.maps.layers import focus, padded
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.ui import load, markup
+from kampungkb.ui.copy_link import copy_link
 from kampungkb.ui.frame import Page
 from kampungkb.ui.map_content import MapContent, map_drawing, place_panel
 from kampungkb.ui.map_filters import MapChoice, select_place
@@ -62,9 +63,11 @@ def show_panel(page: Page, choice: MapChoice, ledger: Ledger, content: MapConten
 def show_table(page: Page, content: MapContent) -> None:
     """The same rows as the map, sortable and downloadable."""
     t = page.t
-    title, download = st.columns([5, 1], vertical_alignment="bottom")
+    title, link, download = st.columns([6, 1.2, 1.2], vertical_alignment="bottom")
     with title:
         markup.show("block_title.html", title=content.table_title)
+    with link:
+        copy_link(t)
     with download, st.popover(
         t("common.download"), icon=":material/download:", width="stretch"
     ):  # fmt: skip
