@@ -78,7 +78,8 @@ def open_page(name: str) -> Iterator[Page]:
             name=name, t=t, palette=palette, scheme=scheme, snapshot=_asked_for(t)
         )  # fmt: skip
         if page.snapshot.illustrative:
-            markup.show("ribbon.html", t=t)
+            with st.container(key="ribbon"):
+                markup.show("ribbon.html", t=t)
         yield page
     except KampungKBError as error:
         _LOG.warning("page %s: %s", name, error)
