@@ -1,4 +1,4 @@
-"""Fixtures that several layers share: empty stores on SQLite and on PostgreSQL."""
+"""Fixtures that several layers share: stores on SQLite and on PostgreSQL."""
 
 import os
 import shutil
@@ -15,9 +15,12 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, text
 
+from kampungkb.settings import read_settings
 from kampungkb.store.engine import open_engine
 from kampungkb.store.migrate import migrate
 from kampungkb.store.schema import metadata
+from kampungkb.tasks.illustrative import remove_illustrative
+from kampungkb.tasks.opening import open_store
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -73,6 +76,49 @@ def postgresql_store(cluster: "Cluster") -> str:
     migrate(engine)
     engine.dispose()
     return url
+
+
+@pytest.fixture(scope="session")
+def filled_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """SQLite file of the shipped area pack with the illustrative data; only to be read."""
+    path = tmp_path_factory.mktemp("filled") / "store.sqlite"
+    open_store(read_settings({}, store=str(path))).dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def pack_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """SQLite file of the shipped area pack alone (``--empty``); only to be read."""
+    path = tmp_path_factory.mktemp("pack") / "store.sqlite"
+    open_store(read_settings({}, store=str(path)), empty=True).dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def cleared_path(filled_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """SQLite file from which the illustrative data were taken away; only to be read."""
+    path = tmp_path_factory.mktemp("cleared") / "store.sqlite"
+    shutil.copyfile(filled_path, path)
+    engine = open_engine(f"sqlite:///{path}")
+    remove_illustrative(engine, author="test")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def filled(filled_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The program's store is filled; only to be read, so that all readers share its cache."""
+    monkeypatch.setenv("KAMPUNGKB_STORE", str(filled_path))
+    return filled_path
+
+
+@pytest.fixture
+def own_store(filled_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The program's store is a filled one of this test's own."""
+    path = tmp_path / "own.sqlite"
+    shutil.copyfile(filled_path, path)
+    monkeypatch.setenv("KAMPUNGKB_STORE", str(path))
+    return path
 
 
 def empty(url: str) -> None:

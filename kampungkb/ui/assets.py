@@ -118,7 +118,7 @@ def named_geometry(path: Path, names: Mapping[str, tuple[str, str]] | None = Non
                 properties = {"name": literal(name), "district": literal(district)}
                 known.append(one | {"properties": properties})
                 bounds[one["id"]] = _bounds(one["geometry"]["coordinates"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise AreaPackError(path.name, str(error)) from error
     if not bounds:
         raise AreaPackError(path.name, "no polygon of the register")

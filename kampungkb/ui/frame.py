@@ -20,6 +20,7 @@ from kampungkb.ui.params import from_address, put_in_address
 
 _LOG = logging.getLogger(__name__)
 _LANGUAGE = "language"
+_UNKNOWN_LANGUAGE = "unknown_language"
 # A file of ours: streamlit asks another host for the picture of a Material icon.
 _ICON = str(Path(__file__).parent / "icon.svg")
 
@@ -77,14 +78,18 @@ def open_page(name: str) -> Iterator[Page]:
         page = Page(
             name=name, t=t, palette=palette, scheme=scheme, snapshot=_asked_for(t)
         )  # fmt: skip
+        unknown = st.session_state.pop(_UNKNOWN_LANGUAGE, None)
+        if unknown is not None:
+            page.dropped.append(f"lang={unknown}")
         if page.snapshot.illustrative:
             with st.container(key="ribbon"):
                 markup.show("ribbon.html", t=t)
         yield page
     except KampungKBError as error:
         _LOG.warning("page %s: %s", name, error)
-        st.error(t.error(error), icon=":material/error:")
+        st.error(markup.plain(t.error(error)), icon=":material/error:")
         st.button(t("ui.retry"), key="retry")
+        _stop_before(page)
     except Exception as error:
         # Streamlit steers with exceptions of its own (rerun, stop), which derive from another
         # base; what comes here is a mistake of ours.
@@ -93,8 +98,16 @@ def open_page(name: str) -> Iterator[Page]:
         reference = uuid.uuid4().hex[:8]
         _LOG.exception("unexpected error %s on page %s", reference, name)
         st.error(t("error.unexpected", reference=reference), icon=":material/error:")
+        _stop_before(page)
     if page is not None and page.dropped:
-        st.info(t("ui.dropped", what=", ".join(page.dropped)), icon=":material/link_off:")
+        what = markup.plain(", ".join(page.dropped))
+        st.info(t("ui.dropped", what=what), icon=":material/link_off:")
+
+
+def _stop_before(page: Page | None) -> None:
+    """Without a page its script has nothing to work on: it ends here."""
+    if page is None:
+        st.stop()
 
 
 def _asked_for(t: Translator) -> Snapshot:
@@ -112,13 +125,15 @@ def _asked_for(t: Translator) -> Snapshot:
                 st.info(t("ui.old_revision", n=old.revision), icon=":material/history:")
             return old
     put_in_address("v", None)
-    st.info(t("ui.dropped", what=f"v={wanted[:20]}"), icon=":material/link_off:")
+    st.info(t("ui.dropped", what=markup.plain(f"v={wanted[:20]}")), icon=":material/link_off:")
     return load.snapshot()
 
 
 def current_language() -> Language:
     """The language that the reader chose, else the one that the address names."""
     asked = from_address("lang")
+    if asked is not None and asked not in LANGUAGES:
+        st.session_state[_UNKNOWN_LANGUAGE] = asked
     if _LANGUAGE not in st.session_state:
         st.session_state[_LANGUAGE] = asked if asked in LANGUAGES else LANGUAGES[0]
     language: Language = st.session_state[_LANGUAGE]

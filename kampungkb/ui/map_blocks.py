@@ -29,7 +29,8 @@ def show_map(page: Page, choice: MapChoice, ledger: Ledger, content: MapContent)
     try:
         layers = load.layers(of, metres)
     except AreaPackError as error:
-        st.error(t("map.no_geometry", reason=t.error(error)), icon=":material/error:")
+        sentence = t("map.no_geometry", reason=t.error(error))
+        st.error(markup.plain(sentence), icon=":material/error:")
         return
     body = map_drawing(content.key, metres, content, layers, page, ledger)
     flown = None
@@ -41,7 +42,7 @@ def show_map(page: Page, choice: MapChoice, ledger: Ledger, content: MapContent)
         with_selection(body, place, flown, layers.villages if is_village else layers.districts),
         t,
         key="map",
-        name=content.key,
+        name=f"{choice.indicator.code}-{choice.measure}-{choice.level}-{choice.as_of}",
         alt=content.alt,
         height=MAP_HEIGHT,
         on_click=select_place,
@@ -49,7 +50,7 @@ def show_map(page: Page, choice: MapChoice, ledger: Ledger, content: MapContent)
     st.html(content.legend)
     missing = load.without_polygon(of, layers)
     if missing:
-        st.caption(t("map.without_polygon", n=missing))
+        markup.show("without_polygon.html", t=t, missing=missing)
 
 
 def show_panel(page: Page, choice: MapChoice, ledger: Ledger, content: MapContent) -> None:

@@ -145,25 +145,19 @@ def _place(page: Page) -> tuple[str | None, str | None]:
     t = page.t
     names = _place_names(load.key_of(page.snapshot), t.language, page.snapshot)
     codes = tuple(names)
-    before = st.session_state.get(f"param_{PLACE}", from_address(PLACE))
-    place = choose(
-        PLACE,
-        t("map.search"),
-        codes,
-        None,
-        names.__getitem__,
-        drop=page.drop,
-        placeholder=t("map.search_hint"),
-    )  # fmt: skip
-    # Who searches wants to be taken there; who clicks on the map is there already.
-    if place != st.session_state.get("map_place_seen", before):
-        st.session_state["map_focus"] = place
-    st.session_state["map_place_seen"] = place
     if "map_focus" not in st.session_state:
         wanted = from_address(FOCUS)
-        st.session_state["map_focus"] = wanted if wanted in codes else None
-        if wanted is not None and wanted not in codes:
+        st.session_state["map_focus"] = wanted if wanted in names else None
+        if wanted is not None and wanted not in names:
             page.drop(FOCUS, wanted)
+    place = choose(
+        PLACE, t("map.search"), codes, None, names.__getitem__,
+        drop=page.drop, placeholder=t("map.search_hint"),
+    )  # fmt: skip
+    # Who searches wants to be taken there; who clicks on the map, or follows a link, is there.
+    if place != st.session_state.get("map_place_seen", place):
+        st.session_state["map_focus"] = place
+    st.session_state["map_place_seen"] = place
     focus: str | None = st.session_state["map_focus"]
     put_in_address(FOCUS, focus)
     return place, focus

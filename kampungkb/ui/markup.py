@@ -1,5 +1,6 @@
 """Our own blocks of HTML: jinja2 escapes whatever a file may have brought."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,6 +10,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from kampungkb.charts.theme import Palette
 
 _HERE = Path(__file__).parent
+# What Markdown as streamlit reads it could take for more than itself.
+_MARKS = re.compile(r"[\\`*_\[\]()<>$~#|:!]")
+
+
+def plain(text: str) -> str:
+    """A text for a place that reads Markdown, such as a hint, shown letter for letter."""
+    return _MARKS.sub(r"\\\g<0>", text)
 
 
 @lru_cache(maxsize=1)

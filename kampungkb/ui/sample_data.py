@@ -4,7 +4,7 @@ import streamlit as st
 
 from kampungkb.errors import KampungKBError
 from kampungkb.tasks.illustrative import add_illustrative, remove_illustrative
-from kampungkb.ui import load
+from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
 
 _AUTHOR = "dashboard"
@@ -30,6 +30,6 @@ def _switch(page: Page, *, there: bool) -> None:
         else:
             add_illustrative(load.engine(), author=_AUTHOR)
     except KampungKBError as error:
-        st.error(page.t.error(error), icon=":material/error:")
+        st.error(markup.plain(page.t.error(error)), icon=":material/error:")
     else:
         st.rerun()

@@ -1,0 +1,1 @@
+"""Measured speed and size, against what was promised. ``python -m benchmarks --help``."""
