@@ -15,10 +15,12 @@ def measure(_folder: Path, _runs: int) -> Iterator[Figure]:
     """The built boundaries, as `gzip` packs them at its best."""
     pack = read_settings({}).area_pack
     for metres, limit in ((60, LIMIT_KB), (30, None)):
-        yield Figure(f"Boundaries of villages at {metres} m, gzipped", "KB",
-                     [_packed(geometry_path(pack, "villages", metres))], limit)  # fmt: skip
-        yield Figure(f"Boundaries of districts at {metres} m, gzipped", "KB",
-                     [_packed(geometry_path(pack, "districts", metres))], limit)  # fmt: skip
+        villages = _packed(geometry_path(pack, "villages", metres))
+        districts = _packed(geometry_path(pack, "districts", metres))
+        name = f"gzipped, at {metres} m"
+        yield Figure(f"Boundaries of villages, {name}", "KB", [villages], limit)
+        yield Figure(f"Boundaries of districts, {name}", "KB", [districts], limit)
+        yield Figure(f"Boundaries of both, {name}", "KB", [villages + districts])
 
 
 def _packed(path: Path) -> float:

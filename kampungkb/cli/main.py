@@ -36,6 +36,8 @@ def main(argv: list[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], Answer] = args.run
     try:
         status, document = run(args)
+    except KeyboardInterrupt:
+        return DONE  # Whoever stops the server has been served.
     except UsageError as error:
         status, document = USAGE, {"verdict": "refused", "error": t.error(error)}
     except KampungKBError as error:

@@ -79,8 +79,11 @@ def area_map(
     traces += [
         _units(cells, colours, units, palette, level, words, label),
         _outline(layers.districts, borders, palette.district_line, 1.1, "districts"),
-        # Light below dark: the outline stands out on a pale unit and on a dark one.
-        _outline(layers.villages, marks.formed["code"], palette.ground, 3.4, "formed_halo"),
+        # Light below dark: the outline stands out on a pale unit and on a dark one. Read by
+        # plot.js: its places are those of the trace that it names.
+        _outline(layers.villages, [], palette.ground, 3.4, "formed_halo").update(
+            meta={"as": "formed"}
+        ),
         _outline(layers.villages, marks.formed["code"], palette.formed_line, 1.6, "formed"),
         go.Scattergeo(
             **_places(marks.formed), name="formed_dots", mode="markers",

@@ -37,7 +37,8 @@ class MapView:
     """A measure on the map.
 
     ``rows``: the rows of the ledger in the order of the register, with ``index`` (of the class;
-    -1: no data) and ``text`` (the measure in words).
+    -1: no data), ``text`` (the measure in words) and ``brief`` (what of it `label` and `words`
+    do not say).
     """
 
     indicator: Indicator
@@ -46,6 +47,8 @@ class MapView:
     rows: pd.DataFrame
     colours: tuple[str, ...]
     legend: tuple[LegendEntry, ...]
+    # What is shown, as it stands before each unit's own text.
+    label: str
     # What each class says, where classes are words.
     words: tuple[str, ...] = ()
 
@@ -87,25 +90,31 @@ def map_view(
     rows = rows[rows["indicator"] == indicator.code].reset_index(drop=True)
     if measure not in measures_of(indicator, level) or rows["target"].isna().all():
         measure = "value"
+    is_state = indicator.kind == "yes_no" and level == "village"
     if measure == "verdict":
         colours, legend, index = _by_verdict(rows, palette, t)
-    elif indicator.kind == "yes_no" and level == "village":
+    elif is_state:
         colours, legend, index = _by_state(rows, indicator, palette, t)
     else:
         colours, legend, index = _by_class(rows, indicator, measure, method, count, palette, t)
-    words = tuple(one.label for one in legend) if measure == "verdict" else ()
+    words = _class_words(indicator, measure, legend, is_state=is_state, t=t)
     missing = int((index == -1).sum())
     if missing:
         legend.append(
             LegendEntry(label=t("common.no_data"), count=missing, colour=palette.no_data, shape="–")
         )
+    rows = rows.assign(index=index, text=_texts(rows, indicator, measure, t))
+    label = t.words(indicator.short)
+    if measure == "shortfall":
+        label = t("map.shortfall_label", indicator=label, counted=t.words(indicator.counted))
     return MapView(
         indicator=indicator,
         measure=measure,
         level=level,
-        rows=rows.assign(index=index, text=_texts(rows, indicator, measure, t)),
+        rows=rows.assign(brief=_briefs(rows, measure, is_state=is_state, t=t)),
         colours=colours,
         legend=tuple(legend),
+        label=label,
         words=words,
     )
 
@@ -189,6 +198,27 @@ def _range(one: ValueClass, indicator: Indicator, measure: Measure, t: Translato
         return t.number(value) if measure == "shortfall" else shown_value(t, indicator, value)
 
     return shown(one.low) if one.low == one.high else f"{shown(one.low)} – {shown(one.high)}"
+
+
+def _class_words(
+    indicator: Indicator, measure: Measure, legend: list[LegendEntry], *, is_state: bool,
+    t: Translator,
+) -> tuple[str, ...]:  # fmt: skip
+    if is_state:
+        return tuple(state_word(t, indicator, yes=yes) for yes in (False, True))
+    return tuple(one.label for one in legend) if measure == "verdict" else ()
+
+
+def _briefs(
+    rows: pd.DataFrame, measure: Measure, *, is_state: bool, t: Translator
+) -> "pd.Series[str]":
+    """326 times the same words would be half of what the map sends."""
+    if is_state:
+        return rows["text"].where(rows["value"].isna(), "")
+    if measure == "shortfall":
+        numbers = pd.Series(t.numbers(rows["shortfall"]), index=rows.index)
+        return rows["text"].where(rows["shortfall"].isna(), numbers)
+    return rows["text"]
 
 
 def _texts(rows: pd.DataFrame, indicator: Indicator, measure: Measure, t: Translator) -> list[str]:

@@ -141,7 +141,7 @@ def map_drawing(
     formed = of.villages[of.villages["code"].isin(_ledger.rollout.formed_codes)]
     return drawing(
         area_map(
-            view.rows[view.rows["code"].isin(known)],
+            view.rows[view.rows["code"].isin(known)].assign(text=lambda rows: rows["brief"]),
             view.colours,
             _layers,
             MapMarks(
@@ -152,7 +152,7 @@ def map_drawing(
             level=view.level,
             palette=palette,
             t=t,
-            label=t.words(view.indicator.short),
+            label=view.label,
             words=view.words,
             mark=t("common.illustrative_ribbon") if _content.made_up else None,
         )

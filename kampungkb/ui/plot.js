@@ -71,7 +71,13 @@ function spoken(trace) {
   const classes = trace.z.bdata
     ? new Int8Array(Uint8Array.from(atob(trace.z.bdata), one => one.charCodeAt(0)).buffer) : trace.z;
   return { ...trace, text: trace.text.map((text, i) =>
-    classes[i] < 0 ? text : text + " · " + words[classes[i]]) };
+    [text, words[classes[i]]].filter(Boolean).join(" · ")) };
+}
+
+// An outline below another has the same places; they need not travel twice.
+function placed(trace, _, all) {
+  const same = trace.meta && trace.meta.as && all.find(one => one.name === trace.meta.as);
+  return same ? { ...trace, locations: same.locations, z: same.z } : trace;
 }
 
 export default function draw({ data, parentElement, setTriggerValue }) {
@@ -89,7 +95,8 @@ export default function draw({ data, parentElement, setTriggerValue }) {
     plotly(wanted.plotly).then(async Plotly => {
       if (div.__text !== text) return;
       // Names of districts need room; a phone has none.
-      const data = wanted.data.filter(trace => width >= 480 || trace.meta !== "wide").map(spoken);
+      const data = wanted.data.filter(trace => width >= 480 || trace.meta !== "wide")
+        .map(placed).map(spoken);
       await Plotly.react(div, data, fit(wanted.layout, width, height), wanted.config);
       div.dataset.drawn = wanted.name;
       if (!div.__listening) {

@@ -73,7 +73,9 @@ def test_formed_or_not():
     found = view(KKB, t=ID)
     assert found.legend == (
         LegendEntry(label="terbentuk", count=2, colour=LIGHT.reached, shape="●"),
-        LegendEntry(label="belum tercatat terbentuk", count=7, colour=LIGHT.sequential[1], shape="○"),
+        LegendEntry(
+            label="belum tercatat terbentuk", count=7, colour=LIGHT.sequential[1], shape="○"
+        ),
     )
     assert found.rows["index"].tolist() == [0, 1, 0, 0, 0, 0, 0, 0, 1]
     assert found.rows["text"].tolist()[:2] == ["belum tercatat terbentuk", "terbentuk"]
