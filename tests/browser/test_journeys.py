@@ -190,11 +190,13 @@ def test_64_names_run_nothing(pack_path, tmp_path, browser, places):
         assert (visitor.outside, visitor.complaints) == ([], [])
 
 
-def test_74_a_link_of_a_stranger_fetches_nothing(server, browser):
-    with visiting(browser) as visitor:
-        visitor.open(f"{server}/peta?warna=![x](https://outside.invalid/x.png)&wilayah=99.99")
-        visitor.says("body", "tidak dikenal dan diabaikan")
-        assert (
-            visitor.page.locator("[data-testid=stAlert] img, [data-testid=stAlert] a").count() == 0
-        )
-        assert visitor.outside == []
+def test_74_a_link_of_a_stranger_fetches_nothing(server, reader):
+    reader.open(f"{server}/peta?warna=![x](https://outside.invalid/x.png)&wilayah=99.99")
+    reader.says("body", "tidak dikenal dan diabaikan")
+    assert reader.page.locator("[data-testid=stAlert] img").count() == 0
+
+
+def test_74_what_an_address_says_becomes_no_link(server, reader):
+    reader.open(f"{server}/peta?warna=[x](https://outside.invalid)&tampil=www.outside.invalid")
+    reader.says("body", "tidak dikenal dan diabaikan")
+    assert reader.page.locator("[data-testid=stAlert] a").count() == 0

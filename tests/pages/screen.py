@@ -59,8 +59,8 @@ def trace(app: AppTest, name: str) -> dict[str, Any]:
 
 
 def shown(markdown: str) -> str:
-    """A text in Markdown as it is read: a sign behind a backslash is the sign itself."""
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown)
+    """A text in Markdown as it is read: no backslashes before signs, no invisible joiners."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown).replace("\N{WORD JOINER}", "")
 
 
 def notes(app: AppTest) -> list[str]:

@@ -1,0 +1,63 @@
+"""What files and addresses bring is shown letter for letter."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kampungkb.ui import markup
+from kampungkb.ui.assets import named_geometry
+
+# Invisible; it may keep an address from being made a link.
+JOINER = "\N{WORD JOINER}"
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("36.04.23.2015", "36.04.23.2015"),
+        ("**x**", r"\*\*x\*\*"),
+        ("![x](https://h)", r"\!\[x\]\(https\://h\)"),
+        ("$a$ :red[x]", r"\$a\$ \:red\[x\]"),
+        ("<b>`x`", r"\<b\>\`x\`"),
+    ],
+)
+def test_plain(text, escaped):
+    assert markup.plain(text).replace(JOINER, "") == escaped
+
+
+@given(st.text())
+def test_plain_loses_nothing(text):
+    escaped = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markup.plain(text))
+    assert escaped.replace(JOINER, "") == text.replace(JOINER, "")
+
+
+def test_templates_escape():
+    page = markup.render("header.html", title="<script>", context="a & b", finding='"x"')
+    assert "<script>" not in page
+    assert "<h1>&lt;script&gt;</h1>" in page
+    assert "a &amp; b" in page
+
+
+def test_geometry_carries_literal_names(tmp_path):
+    path = tmp_path / "villages_60m.geojson"
+    ring = [[106.0, -6.0], [106.2, -6.0], [106.1, -6.3], [106.0, -6.0]]
+    shapes = [
+        {"type": "Feature", "id": code, "properties": {}, "geometry": geometry}
+        for code, geometry in (
+            ("1", {"type": "Polygon", "coordinates": [ring]}),
+            ("2", {"type": "MultiPolygon", "coordinates": [[ring], [ring]]}),
+            ("3", {"type": "Polygon", "coordinates": [ring]}),
+        )
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": shapes}))
+    found = named_geometry(path, {"1": ("<b>A</b>", "x & y"), "2": ("B", "C")})
+    # The third is not in the register.
+    assert found.bounds == {"1": (106.0, -6.3, 106.2, -6.0), "2": (106.0, -6.3, 106.2, -6.0)}
+    assert found.whole == (106.0, -6.3, 106.2, -6.0)
+    assert found.address.startswith("/assets/villages_60m-")
+    # Another name is another address: browsers keep a file for a year.
+    again = named_geometry(path, {"1": ("A", "x & y"), "2": ("B", "C")})
+    assert again.address != found.address
