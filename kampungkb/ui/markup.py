@@ -11,7 +11,7 @@ from kampungkb.charts.theme import Palette
 
 _HERE = Path(__file__).parent
 # What Markdown as streamlit reads it could take for more than itself.
-_MARKS = re.compile(r"[\\`*_\[\]()<>$~#|:!]")
+_MARKS = re.compile(r"[\\`*_\[\]()<>$~#|:!.@]")
 
 
 def plain(text: str) -> str:

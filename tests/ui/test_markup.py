@@ -17,7 +17,9 @@ JOINER = "\N{WORD JOINER}"
 @pytest.mark.parametrize(
     ("text", "escaped"),
     [
-        ("36.04.23.2015", "36.04.23.2015"),
+        ("36.04.23.2015", r"36\.04\.23\.2015"),
+        # Unescaped, both would be made links.
+        ("www.outside.invalid a@b.id", r"www\.outside\.invalid a\@b\.id"),
         ("**x**", r"\*\*x\*\*"),
         ("![x](https://h)", r"\!\[x\]\(https\://h\)"),
         ("$a$ :red[x]", r"\$a\$ \:red\[x\]"),
