@@ -11,12 +11,17 @@ from kampungkb.charts.theme import Palette
 
 _HERE = Path(__file__).parent
 # What Markdown as streamlit reads it could take for more than itself.
-_MARKS = re.compile(r"[\\`*_\[\]()<>$~#|:!.@]")
+_MARKS = re.compile(r"[\\`*_\[\]()<>$~#|:!]")
+# Where a bare address could be recognised; that happens after backslashes have been read.
+_LINKS = re.compile(r"(?i)(?<=www)(?=\.)|(?<=:)(?=//)|(?<=@)")
 
 
 def plain(text: str) -> str:
-    """A text for a place that reads Markdown, such as a hint, shown letter for letter."""
-    return _MARKS.sub(r"\\\g<0>", text)
+    """A text for a place that reads Markdown, such as a hint, shown letter for letter.
+
+    Invisible joiners keep addresses from being made links.
+    """
+    return _MARKS.sub(r"\\\g<0>", _LINKS.sub("\N{WORD JOINER}", text))
 
 
 @lru_cache(maxsize=1)

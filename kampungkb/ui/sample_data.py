@@ -12,6 +12,8 @@ _AUTHOR = "dashboard"
 
 def sample_switch(page: Page) -> None:
     """A button that asks once; every change is a revision and can be undone."""
+    if page.snapshot.revision != page.snapshot.last_revision:
+        return  # An old revision is looked at; the button would act on the last one.
     t = page.t
     there = page.snapshot.illustrative
     label = t("ui.remove_illustrative") if there else t("ui.add_illustrative")
