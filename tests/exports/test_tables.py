@@ -149,10 +149,10 @@ def test_csv_of_villages_in_indonesian():
          "Asal", "Keterangan"],
         [CODES[0], "'=1+1", "'-Kota", "terbentuk", "D02", "Cakupan KIA", "2026-Q3", "45", "60",
          "75", "60", "2024", "0", "15", "50", "87,5", "mencapai sasaran", "resmi", ""],
-        [CODES[1], "<b>x</b>", "A;B,C", "belum tercatat terbentuk", "D02", "Cakupan KIA", "", "", "", "",
-         "60", "2024", "", "", "", "", "belum ada data", "", ""],
-        [CODES[2], 'Mong"pok', "Kota", "belum tercatat terbentuk", "D02", "Cakupan KIA", "2026-Q2", "1000",
-         "3000", "33,33333333333333", "60", "2024", "800", "2000", "25", "37,5",
+        [CODES[1], "<b>x</b>", "A;B,C", "belum tercatat terbentuk", "D02", "Cakupan KIA",
+         "", "", "", "", "60", "2024", "", "", "", "", "belum ada data", "", ""],
+        [CODES[2], 'Mong"pok', "Kota", "belum tercatat terbentuk", "D02", "Cakupan KIA",
+         "2026-Q2", "1000", "3000", "33,33333333333333", "60", "2024", "800", "2000", "25", "37,5",
          "belum mencapai", "data contoh", MARK],
     ]  # fmt: skip
 
