@@ -64,14 +64,86 @@ function fit(layout, width, height) {
     lataxis: { ...layout.geo.lataxis, range: [y - lat, y + lat] } } };
 }
 
+const classesOf = trace => trace.z.bdata
+  ? new Int8Array(Uint8Array.from(atob(trace.z.bdata), one => one.charCodeAt(0)).buffer) : trace.z;
+
 // A word for each class instead of a word for each unit.
 function spoken(trace) {
   const words = trace.meta && trace.meta.words;
   if (!words) return trace;
-  const classes = trace.z.bdata
-    ? new Int8Array(Uint8Array.from(atob(trace.z.bdata), one => one.charCodeAt(0)).buffer) : trace.z;
+  const classes = classesOf(trace);
   return { ...trace, text: trace.text.map((text, i) =>
     [text, words[classes[i]]].filter(Boolean).join(" · ")) };
+}
+
+// A first picture of a map on a canvas, from the same geometry, classes and colours: plotly itself
+// takes the browser most of a second to evaluate, and a reader need not wait for it to see.
+async function picture(canvas, wanted, layout, width, height) {
+  const units = wanted.data.find(trace => trace.name === "units");
+  const borders = wanted.data.find(trace => trace.name === "districts");
+  const [shapes, lines] = await Promise.all([units.geojson, borders.geojson].map(
+    address => fetch(address).then(answer => answer.json())));
+  const { lonaxis, lataxis, center, projection } = layout.geo;
+  const north = lat => Math.log(Math.tan(Math.PI / 4 + lat * Math.PI / 360)) * 180 / Math.PI;
+  const scale = projection.scale * Math.min(width / (lonaxis.range[1] - lonaxis.range[0]),
+    height / (north(lataxis.range[1]) - north(lataxis.range[0])));
+  const density = window.devicePixelRatio || 1;
+  canvas.width = width * density;
+  canvas.height = height * density;
+  const pen = canvas.getContext("2d");
+  pen.scale(density, density);
+  const trace = geometry => {
+    pen.beginPath();
+    const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+    for (const ring of polygons.flat()) {
+      ring.forEach(([lon, lat], i) => pen[i ? "lineTo" : "moveTo"](
+        width / 2 + (lon - center.lon) * scale, height / 2 - (north(lat) - north(center.lat)) * scale));
+    }
+  };
+  const classes = classesOf(units), at = new Map(units.locations.map((code, i) => [code, i]));
+  pen.lineWidth = units.marker.line.width;
+  pen.strokeStyle = units.marker.line.color;
+  for (const one of shapes.features) {
+    if (!at.has(one.id)) continue;
+    trace(one.geometry);
+    pen.fillStyle = units.colorscale[2 * (classes[at.get(one.id)] + 1)][1];
+    pen.fill("evenodd");
+    pen.stroke();
+  }
+  pen.lineWidth = borders.marker.line.width;
+  pen.strokeStyle = borders.marker.line.color;
+  for (const one of lines.features) { trace(one.geometry); pen.stroke(); }
+  const formed = wanted.data.find(trace => trace.name === "formed");
+  if (formed && formed.geojson === units.geojson) {
+    const codes = new Set(formed.locations);
+    for (const one of wanted.data.filter(trace => trace.name.startsWith("formed") && trace.z)) {
+      pen.lineWidth = one.marker.line.width;
+      pen.strokeStyle = one.marker.line.color;
+      for (const shape of shapes.features) if (codes.has(shape.id)) { trace(shape.geometry); pen.stroke(); }
+    }
+  }
+  for (const stamp of layout.annotations || []) {
+    pen.font = stamp.font.size + "px " + layout.font.family;
+    pen.fillStyle = stamp.font.color;
+    pen.textAlign = "right";
+    pen.fillText(stamp.text, width - 4, height - 6);
+  }
+  canvas.dataset.pictured = wanted.name;
+}
+
+// The picture, and one turn of the browser in which it is seen.
+async function pictured(parent, div, wanted, width, height) {
+  if (window.Plotly || !wanted.data.some(trace => trace.name === "units")) return null;
+  const canvas = document.createElement("canvas");
+  canvas.style.cssText = "position: absolute; inset: 0; pointer-events: none; "
+    + "width: " + width + "px; height: " + height + "px";
+  parent.style.position = "relative";
+  parent.appendChild(canvas);
+  try {
+    await picture(canvas, wanted, fit(wanted.layout, width, height), width, height);
+    await new Promise(seen => requestAnimationFrame(() => setTimeout(seen)));
+  } catch { canvas.remove(); return null; }
+  return canvas;
 }
 
 // An outline below another has the same places; they need not travel twice.
@@ -92,7 +164,8 @@ export default function draw({ data, parentElement, setTriggerValue }) {
     div.style.height = height + "px";
     div.setAttribute("role", "group");
     div.setAttribute("aria-label", wanted.alt);
-    plotly(wanted.plotly).then(async Plotly => {
+    pictured(parentElement, div, wanted, width, height).then(async canvas => {
+      const Plotly = await plotly(wanted.plotly).finally(() => setTimeout(() => canvas?.remove()));
       if (div.__text !== text) return;
       // Names of districts need room; a phone has none.
       const data = wanted.data.filter(trace => width >= 480 || trace.meta !== "wide")

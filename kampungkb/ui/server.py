@@ -72,7 +72,7 @@ def _is_page(message: Message) -> bool:
 def _head() -> bytes:
     style, script = assets.style_sheet().address, assets.plotly_script().address
     return (
-        f'<link rel="stylesheet" href="{style}"><script async src="{script}"></script>'
+        f'<link rel="stylesheet" href="{style}"><link rel="preload" as="script" href="{script}">'
     ).encode()
 
 
