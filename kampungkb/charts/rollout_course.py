@@ -52,7 +52,8 @@ def rollout_course(
         )  # fmt: skip
     top = max([count for count, _ in lines] + [count for _, count, _ in points] + [1])
     figure.update_layout(
-        template=None,
+        # None would send the 7 KB of plotly's own template.
+        template="none",
         margin={"l": 36, "r": 8, "t": 6, "b": 24},
         paper_bgcolor=_CLEAR,
         plot_bgcolor=_CLEAR,

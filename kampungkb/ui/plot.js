@@ -132,7 +132,7 @@ async function picture(canvas, wanted, layout, width, height) {
 }
 
 // The picture, and one turn of the browser in which it is seen.
-async function pictured(parent, div, wanted, width, height) {
+async function pictured(parent, wanted, width, height) {
   if (window.Plotly || !wanted.data.some(trace => trace.name === "units")) return null;
   const canvas = document.createElement("canvas");
   canvas.style.cssText = "position: absolute; inset: 0; pointer-events: none; "
@@ -164,7 +164,7 @@ export default function draw({ data, parentElement, setTriggerValue }) {
     div.style.height = height + "px";
     div.setAttribute("role", "group");
     div.setAttribute("aria-label", wanted.alt);
-    pictured(parentElement, div, wanted, width, height).then(async canvas => {
+    pictured(parentElement, wanted, width, height).then(async canvas => {
       const Plotly = await plotly(wanted.plotly).finally(() => setTimeout(() => canvas?.remove()));
       if (div.__text !== text) return;
       // Names of districts need room; a phone has none.
