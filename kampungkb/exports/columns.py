@@ -113,40 +113,40 @@ def _unit_columns(rows: pd.DataFrame, t: Translator) -> list[Column]:
         "village": (t("export.village_code"), t("export.village_name")),
         "district": (t("export.district_code"), t("export.district_name")),
     }.get(level, (t("export.area_code"), t("export.area_name")))
-    made = [_text(code, rows["code"]), _text(name, rows["name"])]
+    made = [text_column(code, rows["code"]), text_column(name, rows["name"])]
     if level == "village":
         if "district" in rows:
-            made.append(_text(t("export.district_name"), rows["district"]))
+            made.append(text_column(t("export.district_name"), rows["district"]))
         if "formed" in rows:
             words = {True: t("verdict.formed"), False: t("verdict.not_formed")}
-            made.append(_words(t("export.formed"), rows["formed"], words))
+            made.append(words_column(t("export.formed"), rows["formed"], words))
     return made
 
 
 def _value_columns(rows: pd.DataFrame, indicator: Indicator, t: Translator) -> list[Column]:
     name = pd.Series(t.words(indicator.name), index=rows.index, dtype="str")
     made = [
-        _text(t("export.indicator"), rows["indicator"]),
-        _text(t("export.indicator_name"), name),
+        text_column(t("export.indicator"), rows["indicator"]),
+        text_column(t("export.indicator_name"), name),
         # The code and not its words: it sorts, and it is what an upload is to carry.
-        _text(t("export.period"), rows["period"]),
+        text_column(t("export.period"), rows["period"]),
     ]
     if _is_counted(rows, indicator):
         made += [
-            _count(t("export.numerator"), rows["numerator"]),
-            _count(t("export.denominator"), rows["denominator"]),
+            count_column(t("export.numerator"), rows["numerator"]),
+            count_column(t("export.denominator"), rows["denominator"]),
         ]
     is_state = indicator.kind == "yes_no" and level_of(rows) == "village"
     value = (
-        _figures(t("export.value"), rows["value"], t("export.unit_yes_no"), 0, "0")
+        figure_column(t("export.value"), rows["value"], t("export.unit_yes_no"), 0, "0")
         if is_state
-        else _measured(t("export.value"), rows["value"], indicator, t)
+        else measured_column(t("export.value"), rows["value"], indicator, t)
     )
     return [
         *made,
         value,
-        _measured(t("export.target"), rows["target"], indicator, t),
-        _figures(t("export.target_year"), rows["target_year"], "", 0, "0"),
+        measured_column(t("export.target"), rows["target"], indicator, t),
+        figure_column(t("export.target_year"), rows["target_year"], "", 0, "0"),
     ]
 
 
@@ -155,25 +155,25 @@ def _verdict_columns(rows: pd.DataFrame, indicator: Indicator, t: Translator) ->
     if _is_counted(rows, indicator):
         counted = t.words(indicator.counted)
         made += [
-            _count(t("export.shortfall"), rows["shortfall"], counted),
-            _count(t("export.unserved"), rows["unserved"]),
+            count_column(t("export.shortfall"), rows["shortfall"], counted),
+            count_column(t("export.unserved"), rows["unserved"]),
         ]
     if indicator.kind == "ratio":
         made += [
-            _measured(t("export.low"), rows["low"], indicator, t),
-            _measured(t("export.high"), rows["high"], indicator, t),
+            measured_column(t("export.low"), rows["low"], indicator, t),
+            measured_column(t("export.high"), rows["high"], indicator, t),
         ]
     if level_of(rows) != "village":
-        made.append(_measured(t("export.published"), rows["published"], indicator, t))
+        made.append(measured_column(t("export.published"), rows["published"], indicator, t))
     verdicts = {
         "met": t("verdict.met"),
         "below": t("verdict.below"),
         "cannot_tell": t("verdict.cannot_tell"),
         "no_data": t("common.no_data"),
     }
-    made.append(_words(t("export.verdict"), rows["verdict"], verdicts))
+    made.append(words_column(t("export.verdict"), rows["verdict"], verdicts))
     if rows["status"].notna().any():
-        made.append(_text(t("export.status"), rows["status"]))
+        made.append(text_column(t("export.status"), rows["status"]))
     return made
 
 
@@ -182,16 +182,16 @@ def _trust_columns(rows: pd.DataFrame, t: Translator, *, illustrative: bool) -> 
     if level_of(rows) != "village":
         yes_no = {True: t("export.yes"), False: t("export.no")}
         made += [
-            _count(t("export.villages"), rows["villages"]),
-            _count(t("export.villages_with_value"), rows["villages_with_value"]),
-            _words(t("export.low_coverage"), rows["low_coverage"], yes_no),
+            count_column(t("export.villages"), rows["villages"]),
+            count_column(t("export.villages_with_value"), rows["villages_with_value"]),
+            words_column(t("export.low_coverage"), rows["low_coverage"], yes_no),
         ]
     origins = {
         "official": t("common.official"),
         "illustrative": t("common.illustrative"),
         "mixed": t("export.mixed"),
     }
-    made.append(_words(t("export.origin"), rows["origin"], origins))
+    made.append(words_column(t("export.origin"), rows["origin"], origins))
     return [*made, Column(name=t("export.note"), cells=_notes(rows, t, illustrative=illustrative))]
 
 
@@ -222,28 +222,42 @@ def _is_counted(rows: pd.DataFrame, indicator: Indicator) -> bool:
     return indicator.kind == "ratio" or states
 
 
-def _text(name: str, values: pd.Series) -> Column:
+def text_column(name: str, values: Iterable[Any]) -> Column:
+    """Texts as they are; missing ones stay empty."""
     return Column(name=name, cells=tuple(None if pd.isna(v) else str(v) for v in values))
 
 
-def _words(name: str, values: Iterable[object], words: Mapping[Any, str]) -> Column:
+def words_column(name: str, values: Iterable[object], words: Mapping[Any, str]) -> Column:
+    """A word for each value; what has none stays empty."""
     return Column(name=name, cells=tuple(words.get(value) for value in values))
 
 
-def _figures(name: str, values: pd.Series, unit: str, shift: int, number_format: str) -> Column:
+def figure_column(
+    name: str, values: Iterable[Any], unit: str, shift: int, number_format: str
+) -> Column:
+    """Exact figures in a unit; see `Column`."""
     cells = tuple(exact(value) for value in values)
     return Column(name=name, cells=cells, unit=unit, shift=shift, number_format=number_format)
 
 
-def _count(name: str, values: pd.Series, unit: str = "") -> Column:
-    return _figures(name, values, unit, 0, _COUNT)
+def count_column(name: str, values: Iterable[Any], unit: str = "") -> Column:
+    """Whole numbers."""
+    return figure_column(name, values, unit, 0, _COUNT)
 
 
-def _measured(name: str, values: pd.Series, indicator: Indicator, t: Translator) -> Column:
+def share_column(name: str, values: Iterable[Any]) -> Column:
+    """Shares of 1, shown as percent."""
+    return figure_column(name, values, PERCENT, 2, _FORMATS["share"])
+
+
+def measured_column(
+    name: str, values: Iterable[Any], indicator: Indicator, t: Translator
+) -> Column:
+    """Values in an indicator's own unit."""
     unit, shift = {
         "share": (PERCENT, 2),
         "per_1000": (t("export.unit_per_1000"), 3),
         "years": (t("export.unit_years"), 0),
         "count": (t.words(indicator.counted), 0),
     }.get(indicator.unit, ("", 0))
-    return _figures(name, values, unit, shift, _FORMATS[indicator.unit])
+    return figure_column(name, values, unit, shift, _FORMATS[indicator.unit])

@@ -4,15 +4,11 @@ All three have the same columns and the same exact figures; a missing figure is 
 0. The same table gives the same bytes.
 """
 
-import csv
-import io
 import json
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 import shapely
@@ -20,15 +16,10 @@ from shapely.geometry import mapping, shape
 
 from kampungkb.exports.about import Lines, definition_lines, method_lines, target_lines
 from kampungkb.exports.columns import Column, columns, formed_made_up, level_of, made_up
+from kampungkb.exports.listing import csv_bytes, joined_name, page_footer, period_lines
 from kampungkb.exports.workbook import Sheet, workbook_bytes
 from kampungkb.i18n.translator import Translator
 from kampungkb.model.indicators import Indicator
-
-# A spreadsheet takes a cell of a CSV file that begins with one of these for a formula; the wide
-# forms are what an East Asian keyboard types.
-_FORMULA: Final = tuple("=+-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}"
-                        "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
-_NO_NAME: Final = re.compile(r"[^A-Za-z0-9._]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,27 +81,8 @@ class MapTable:
 
 
 def table_csv(table: MapTable, t: Translator) -> bytes:
-    """A table as CSV that the spreadsheet programs of its language open by a double click.
-
-    Returns
-    -------
-    bytes
-        UTF-8 with a byte order mark, lines end with CR LF. Indonesian: semicolons and decimal
-        commas; English: commas and decimal points. Shares are percent, as the header says.
-
-    Notes
-    -----
-    A text that a spreadsheet would run as a formula (it begins with ``= + - @``, a tab or a line
-    break) has an apostrophe before it, which a program that reads the file back takes away.
-    """
-    made = _columns(table, t)
-    mark = "," if t.language == "id" else "."
-    cells = [[_csv_cell(cell, mark) for cell in column.plain()] for column in made]
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";" if t.language == "id" else ",", lineterminator="\r\n")
-    writer.writerow([_csv_cell(column.header, mark) for column in made])
-    writer.writerows(zip(*cells, strict=True))
-    return text.getvalue().encode("utf-8-sig")
+    """A table as CSV; see `kampungkb.exports.listing.csv_bytes`."""
+    return csv_bytes(_columns(table, t), t)
 
 
 def table_xlsx(table: MapTable, t: Translator) -> bytes:
@@ -136,7 +108,7 @@ def table_xlsx(table: MapTable, t: Translator) -> bytes:
             Sheet(name=t("export.sheet_sources"), columns=explained, is_table=False),
         ),
         title=table.title,
-        footer=_footer(table, t),
+        footer=page_footer(table.area, table.as_of, table.revision, t),
         page=t("export.page"),
         mark=t("common.illustrative_ribbon") if is_made_up else None,
         made_at=table.printed_at,
@@ -198,23 +170,17 @@ def file_name(table: MapTable, t: Translator, extension: str) -> str:
         t("export.file_revision", n=str(table.revision)),  # as text: 1.234 would end the name
         t("export.file_mark") if table.is_made_up else None,
     ]
-    return f"{'-'.join(_ascii(part) for part in parts if part)}.{_ascii(extension)}"
+    return joined_name(parts, extension)
 
 
 def about_lines(table: MapTable, t: Translator) -> Lines:
     """Everything a reader has to know about a table, as pairs of label and text."""
     mark = [(t("export.about_mark"), t("common.illustrative_ribbon"))] if table.is_made_up else []
-    period = []
-    if table.as_of is not None:
-        period = [
-            (t("export.about_period"), t.period(table.as_of)),
-            (t("export.about_period"), t("export.as_of_rule")),
-        ]
     return [
         (t("export.about_title"), table.title),
         *mark,
         (t("export.about_area"), table.area),
-        *period,
+        *period_lines(table.as_of, t),
         (t("export.about_revision"), str(table.revision)),
         (t("export.about_printed"), t.datetime(table.printed_at)),
         *definition_lines(table.indicator, t),
@@ -233,27 +199,6 @@ def _subject(table: MapTable, t: Translator) -> str:
     return f"{t('common.illustrative_ribbon')}: {table.title}" if table.is_made_up else table.title
 
 
-def _footer(table: MapTable, t: Translator) -> str:
-    """Area, period and revision, as they stand under a printed page."""
-    period = None if table.as_of is None else t("common.as_of", period=t.period(table.as_of))
-    revision = t("common.revision", n=str(table.revision))
-    return " · ".join(part for part in (table.area, period, revision) if part)
-
-
-def _csv_cell(cell: str | Decimal | None, mark: str) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, Decimal):
-        return _digits(cell).replace(".", mark)
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def _digits(number: Decimal) -> str:
-    """All its digits and no more, without an exponent: 100, 67.92."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def _json_cell(cell: str | Decimal | None) -> str | int | float | None:
     if isinstance(cell, Decimal):
         return int(cell) if cell == cell.to_integral_value() else float(cell)
@@ -269,8 +214,3 @@ def _counter_clockwise(geometry: dict[str, Any] | None) -> dict[str, Any] | None
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
-def _ascii(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return _NO_NAME.sub("-", plain).strip("-.")

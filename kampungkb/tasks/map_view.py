@@ -1,6 +1,5 @@
 """What the map of a measure shows: a class and words for each unit, and the legend."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,12 +8,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from kampungkb.analysis.classes import Classes, Method, ValueClass, value_classes
-from kampungkb.analysis.formed import FORMED_INDICATOR
 from kampungkb.charts.theme import VERDICT_SHAPES, Palette, spread, verdict_colour
 from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.values import shown_value
 from kampungkb.model.indicators import Indicator
 from kampungkb.tasks.ledger import Ledger
+from kampungkb.tasks.words import row_text, state_word, verdict_word
 
 Measure = Literal["value", "verdict", "shortfall"]
 MEASURES: tuple[Measure, ...] = ("value", "verdict", "shortfall")
@@ -231,31 +230,3 @@ def _texts(rows: pd.DataFrame, indicator: Indicator, measure: Measure, t: Transl
         else:
             texts.append(row_text(t, indicator, row))
     return texts
-
-
-def verdict_word(t: Translator, verdict: str | None) -> str:
-    """A verdict in words; a dash where there is none."""
-    words = {
-        "met": t("verdict.met"),
-        "below": t("verdict.below"),
-        "cannot_tell": t("verdict.cannot_tell"),
-        "no_data": t("common.no_data"),
-    }
-    return words.get(str(verdict), "–")
-
-
-def state_word(t: Translator, indicator: Indicator, *, yes: bool) -> str:
-    """Whether a village is in the state that a yes_no names."""
-    if indicator.code == FORMED_INDICATOR:
-        return t("verdict.formed") if yes else t("verdict.not_formed")
-    return t("verdict.yes") if yes else t("verdict.no")
-
-
-def row_text(t: Translator, indicator: Indicator, row: Mapping[Any, Any]) -> str:
-    """The value of one row of the ledger in words, with the published status where there is one."""
-    if pd.isna(row["value"]):
-        return t("common.no_data")
-    if indicator.kind == "yes_no" and row["level"] == "village":
-        return state_word(t, indicator, yes=row["value"] == 1)
-    text = shown_value(t, indicator, row["value"])
-    return f"{text} · {row['status']}" if isinstance(row["status"], str) else text

@@ -144,8 +144,14 @@ def _positions(coordinates: Any) -> Iterator[tuple[float, float]]:
 
 
 def style_sheet() -> Asset:
-    """Our style sheet; its colours are variables that each run sets for the reader's theme."""
-    return asset(Path(__file__).parent / "style.css")
+    """Our style sheets as one; their colours are variables that each run sets for the theme."""
+    sheets = tuple(sorted((Path(__file__).parent / "styles").glob("*.css")))
+    return _style_sheet(sheets, tuple(sheet.stat().st_mtime_ns for sheet in sheets))
+
+
+@lru_cache(maxsize=4)
+def _style_sheet(sheets: tuple[Path, ...], _modified_ns: tuple[int, ...]) -> Asset:
+    return _keep("style", ".css", b"\n".join(sheet.read_bytes() for sheet in sheets))
 
 
 async def _serve(request: Request) -> Response:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -45,6 +46,20 @@ class Page:
         """Take what does not exist out of the address, and say so at the end of the page."""
         put_in_address(name, None)
         self.dropped.append(f"{name}={value}")
+
+    def link(self, address: str, **choices: str | None) -> str:
+        """Address of a page with these choices, in the reader's language and revision.
+
+        Parameters
+        ----------
+        address : str
+            Of the page, as in `kampungkb.ui.navigation.PAGES`; empty for the first.
+        **choices
+            Parameters of that page; what is None is left out.
+        """
+        kept = {"v": from_address("v"), "lang": from_address("lang")}
+        chosen = {name: value for name, value in (choices | kept).items() if value is not None}
+        return f"/{address}?{urlencode(chosen)}" if chosen else f"/{address}"
 
     def header(self, title: str, finding: str, as_of: str | None) -> None:
         """Title, what the figures are of, and what they say in one sentence."""

@@ -18,9 +18,10 @@ from kampungkb.maps.area_map import MapMarks, area_map
 from kampungkb.maps.layers import MapLayers
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.map_finding import map_finding
-from kampungkb.tasks.map_view import MapView, map_view, row_text, verdict_word
+from kampungkb.tasks.map_view import MapView, map_view
 from kampungkb.tasks.place import place_figures
 from kampungkb.tasks.snapshot import Snapshot
+from kampungkb.tasks.words import row_text, verdict_word
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
 from kampungkb.ui.map_filters import MapChoice

@@ -7,18 +7,16 @@ import streamlit as st
 
 from kampungkb.analysis.classes import CLASS_COUNTS, METHODS, Method
 from kampungkb.analysis.formed import FORMED_INDICATOR
-from kampungkb.i18n.translator import Language, translator
 from kampungkb.model.indicators import Indicator
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.map_view import MEASURES, Measure, measures_of
-from kampungkb.tasks.snapshot import Snapshot
-from kampungkb.ui import load, markup
-from kampungkb.ui.frame import Page, period_of
-from kampungkb.ui.params import choose, from_address, put_in_address, remember
+from kampungkb.ui import markup
+from kampungkb.ui.filters import PLACE, chosen_period, period_filter, place_names, set_place
+from kampungkb.ui.frame import Page
+from kampungkb.ui.params import choose, from_address, put_in_address
 
 LevelChoice = Literal["village", "district"]
 LEVELS: tuple[LevelChoice, ...] = ("village", "district")
-PLACE = "wilayah"
 FOCUS = "fokus"
 
 
@@ -46,7 +44,7 @@ def map_choice(page: Page) -> tuple[MapChoice, Ledger]:
         columns = st.columns([3, 2, 2, 3, 1], vertical_alignment="bottom")
     with columns[1]:
         level = _level(page)
-    as_of = _chosen_period(page)
+    as_of = chosen_period(page)
     ledger = page.ledger(as_of)
     with columns[0]:
         indicator = _indicator(page, ledger)
@@ -55,7 +53,7 @@ def map_choice(page: Page) -> tuple[MapChoice, Ledger]:
     with columns[3]:
         place, focus = _place(page)
     with columns[4], st.popover(t("ui.more"), width="stretch"):
-        _period(page, as_of)
+        period_filter(page, as_of)
         method, count = _classes(page)
     choice = MapChoice(
         as_of=as_of, indicator=indicator, measure=measure, level=level, method=method,
@@ -71,33 +69,6 @@ def _level(page: Page) -> LevelChoice:
         "tingkat", t("map.level"), LEVELS, "village", names.__getitem__, drop=page.drop
     )  # fmt: skip
     return chosen or "village"
-
-
-def _chosen_period(page: Page) -> str | None:
-    """The period of the session or the address, before its widget (behind a button) is drawn."""
-    key, dropped = remember("periode", page.snapshot.periods, page.snapshot.as_of)
-    if dropped is not None:
-        # A period without values of its own is a period all the same.
-        st.session_state[key] = page.snapshot.as_of
-        period = period_of(page, dropped)
-        if period in page.snapshot.periods:
-            st.session_state[key] = period
-        else:
-            page.drop("periode", dropped)
-    chosen: str | None = st.session_state[key]
-    return chosen
-
-
-def _period(page: Page, as_of: str | None) -> None:
-    choose(
-        "periode",
-        page.t("map.period"),
-        page.snapshot.periods,
-        page.snapshot.as_of,
-        page.t.period,
-        drop=page.drop,
-    )
-    put_in_address("periode", None if as_of == page.snapshot.as_of else as_of)
 
 
 def _indicator(page: Page, ledger: Ledger) -> Indicator:
@@ -131,19 +102,9 @@ def _measure(page: Page, indicator: Indicator, level: LevelChoice) -> Measure:
     return chosen or "value"
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _place_names(key: tuple[object, ...], language: Language, _of: Snapshot) -> dict[str, str]:
-    """Names that cannot be mistaken, by code: districts, then villages."""
-    t, names = translator(language), _of.names
-    found = {code: t("map.place_district", name=names[code]) for code in _of.districts["code"]}
-    for code, district in _of.parents.items():
-        found[code] = t("map.place_village", name=names[code], district=names[district])
-    return found
-
-
 def _place(page: Page) -> tuple[str | None, str | None]:
     t = page.t
-    names = _place_names(load.key_of(page.snapshot), t.language, page.snapshot)
+    names = place_names(page)
     codes = tuple(names)
     if "map_focus" not in st.session_state:
         wanted = from_address(FOCUS)
@@ -165,7 +126,7 @@ def _place(page: Page) -> tuple[str | None, str | None]:
 
 def select_place(code: str) -> None:
     """Show a unit's figures without moving the map (a click on it)."""
-    st.session_state[f"param_{PLACE}"] = code
+    set_place(code)
     st.session_state["map_place_seen"] = code
 
 

@@ -22,13 +22,26 @@ class PageSpec:
 PAGES = (
     PageSpec("summary.py", "", "summary.title"),
     PageSpec("map.py", "peta", "map.title"),
+    PageSpec("gaps.py", "kesenjangan", "gaps.title"),
+    PageSpec("convergence.py", "konvergensi", "convergence.title"),
+    PageSpec("profile.py", "profil", "profile.title"),
+    PageSpec("quality.py", "mutu", "quality.title"),
+    PageSpec("dictionary.py", "kamus", "dictionary.title"),
 )
 
 
 def pages() -> list[Any]:
     """What ``st.navigation`` is given."""
     t = translator(current_language())
-    titles = {"summary.title": t("summary.title"), "map.title": t("map.title")}
+    titles = {
+        "summary.title": t("summary.title"),
+        "map.title": t("map.title"),
+        "gaps.title": t("gaps.title"),
+        "convergence.title": t("convergence.title"),
+        "profile.title": t("profile.title"),
+        "quality.title": t("quality.title"),
+        "dictionary.title": t("dictionary.title"),
+    }
     return [
         st.Page(
             ROOT / "pages" / one.script,

@@ -12,7 +12,6 @@ from kampungkb.model.periods import period_year
 from kampungkb.model.targets import target_in_use
 from kampungkb.tasks.ledger import Ledger, formed_published
 from kampungkb.tasks.map_finding import place_name
-from kampungkb.tasks.map_view import verdict_word
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.tasks.summary import (
     Card,
@@ -22,6 +21,7 @@ from kampungkb.tasks.summary import (
     full_target,
     summary_standing,
 )
+from kampungkb.tasks.words import verdict_word
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
 from kampungkb.ui.plot import drawing, plot

@@ -25,6 +25,16 @@ TITLES = {
     ("summary.py", "en"): "Summary",
     ("map.py", "id"): "Peta",
     ("map.py", "en"): "Map",
+    ("gaps.py", "id"): "Kesenjangan",
+    ("gaps.py", "en"): "Gaps",
+    ("convergence.py", "id"): "Konvergensi OPD",
+    ("convergence.py", "en"): "Convergence",
+    ("profile.py", "id"): "Profil",
+    ("profile.py", "en"): "Profile",
+    ("quality.py", "id"): "Mutu data",
+    ("quality.py", "en"): "Data quality",
+    ("dictionary.py", "id"): "Kamus",
+    ("dictionary.py", "en"): "Dictionary",
 }
 
 
@@ -36,7 +46,7 @@ def test_page(script, language, store, request, monkeypatch):
     app = opened(f"pages/{script}", lang=language)
     assert (errors(app), notes(app)) == ([], [])
     head = block(app, "kkb-head")
-    assert head.startswith(f"{TITLES[script, language]} {CONTEXT[store, language]} ")
+    assert head.startswith(f"{TITLES[script, language]} {CONTEXT[store, language]}")
     assert block(app, "kkb-ribbon") == (RIBBON[language] if store == "filled_path" else "")
     assert address(app) == ({} if language == "id" else {"lang": "en"})
 

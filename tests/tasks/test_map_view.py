@@ -5,7 +5,8 @@ import pytest
 from kampungkb.charts.theme import LIGHT
 from kampungkb.i18n.translator import translator
 from kampungkb.tasks.ledger import ledger
-from kampungkb.tasks.map_view import LegendEntry, map_view, measures_of, state_word, verdict_word
+from kampungkb.tasks.map_view import LegendEntry, map_view, measures_of
+from kampungkb.tasks.words import state_word, verdict_word
 from tests.tasks.snapshots import IDM, KIA, KKB, STUNTING, reported, snapshot
 from tests.villages import dictionary, indicator, seen
 

@@ -1,0 +1,100 @@
+"""Filters that several pages share; each choice stands in the address."""
+
+import streamlit as st
+
+from kampungkb.i18n.translator import Language, translator
+from kampungkb.model.indicators import Pillar
+from kampungkb.tasks.snapshot import Snapshot
+from kampungkb.tasks.words import pillar_word
+from kampungkb.ui import load
+from kampungkb.ui.frame import Page, period_of
+from kampungkb.ui.params import choose, put_in_address, remember
+
+PLACE = "wilayah"
+PERIOD = "periode"
+AGENCY = "opd"
+PILLAR = "pilar"
+INDICATOR = "indikator"
+
+
+def chosen_period(page: Page) -> str | None:
+    """The period of the session or the address, before its widget is drawn.
+
+    A page needs it for its ledger, and the filters that are drawn before it need the ledger.
+    """
+    key, dropped = remember(PERIOD, page.snapshot.periods, page.snapshot.as_of)
+    if dropped is not None:
+        # A period without values of its own is a period all the same.
+        st.session_state[key] = page.snapshot.as_of
+        period = period_of(page, dropped)
+        if period in page.snapshot.periods:
+            st.session_state[key] = period
+        else:
+            page.drop(PERIOD, dropped)
+    chosen: str | None = st.session_state[key]
+    return chosen
+
+
+def period_filter(page: Page, as_of: str | None) -> None:
+    """The widget of the period that `chosen_period` returned."""
+    choose(
+        PERIOD, page.t("ui.period"), page.snapshot.periods, page.snapshot.as_of, page.t.period,
+        drop=page.drop,
+    )  # fmt: skip
+    put_in_address(PERIOD, None if as_of == page.snapshot.as_of else as_of)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _place_names(key: tuple[object, ...], language: Language, _of: Snapshot) -> dict[str, str]:
+    t, names = translator(language), _of.names
+    found = {code: t("map.place_district", name=names[code]) for code in _of.districts["code"]}
+    for code, district in _of.parents.items():
+        found[code] = t("map.place_village", name=names[code], district=names[district])
+    return found
+
+
+def place_names(page: Page) -> dict[str, str]:
+    """Names that cannot be mistaken, by code: districts, then villages."""
+    return _place_names(load.key_of(page.snapshot), page.t.language, page.snapshot)
+
+
+def place_filter(page: Page, default: str | None = None) -> str | None:
+    """A village or district, found by name."""
+    names = place_names(page)
+    return choose(
+        PLACE, page.t("map.search"), tuple(names), default, names.__getitem__,
+        drop=page.drop, placeholder=page.t("map.search_hint"),
+    )  # fmt: skip
+
+
+def set_place(code: str) -> None:
+    """Choose a unit before the next run (a click on its mark)."""
+    st.session_state[f"param_{PLACE}"] = code
+
+
+def agency_filter(page: Page, agencies: tuple[str, ...], default: str | None = None) -> str | None:
+    """An agency; without a default "all"."""
+    t = page.t
+    return choose(
+        AGENCY, t("ui.agency"), agencies, default, str, drop=page.drop,
+        placeholder=t("ui.all_agencies"),
+    )  # fmt: skip
+
+
+def pillar_filter(page: Page, pillars: tuple[Pillar, ...]) -> Pillar | None:
+    """A pillar of the programme; None: all."""
+    t = page.t
+    return choose(
+        PILLAR, t("ui.pillar"), pillars, None, lambda one: pillar_word(t, one), drop=page.drop,
+        placeholder=t("ui.all_pillars"),
+    )  # fmt: skip
+
+
+def indicator_filter(page: Page, codes: tuple[str, ...], default: str | None) -> str | None:
+    """An indicator by its short name."""
+    dictionary = page.snapshot.dictionary
+    return choose(
+        INDICATOR, page.t("ui.indicator"), codes, default,
+        lambda code: page.t.words(dictionary.get(code).short), drop=page.drop,
+        placeholder=page.t("ui.all_indicators"),
+    )  # fmt: skip

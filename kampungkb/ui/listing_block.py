@@ -1,0 +1,86 @@
+"""A table with its title, a button that copies the address, and its files to take away."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from kampungkb.exports.listing import Listing, listing_csv, listing_file_name, listing_xlsx
+from kampungkb.i18n.translator import Translator
+from kampungkb.ui import markup
+from kampungkb.ui.copy_link import copy_link
+
+Formats = Mapping[Any, Callable[[Any], str]]
+
+
+def listing_block(
+    t: Translator,
+    key: str,
+    title: str,
+    frame: pd.DataFrame,
+    formats: Formats,
+    listing: Listing,
+    *,
+    name: str = "table",
+    with_link: bool = True,
+    height: int = 320,
+) -> None:
+    """Show rows, sortable, with the same rows as files.
+
+    Parameters
+    ----------
+    key : str
+        Under which everything that belongs to this state of the page is kept: a rerun with the
+        same key formats nothing again.
+    frame : DataFrame
+        Columns named in the reader's language; numbers stay numbers, so that they sort.
+    formats : mapping of column to function
+        How to write each column of numbers.
+    listing : Listing
+        What the files hold; its time of printing is set when one is asked for.
+    name : str
+        Tells several tables of one page apart.
+    """
+    heading, link, download = st.columns([6, 1.2, 1.2], vertical_alignment="bottom")
+    with heading:
+        markup.show("block_title.html", title=title)
+    if with_link:
+        with link:
+            copy_link(t)
+    with download, st.popover(
+        t("common.download"), icon=":material/download:", width="stretch", key=f"{name}_files"
+    ):  # fmt: skip
+        downloads(t, listing, name=name)
+    _table(f"{key}|{name}", height, frame, formats)
+
+
+def downloads(t: Translator, listing: Listing, *, name: str = "table") -> None:
+    """A button for each kind of file, made only when it is asked for."""
+
+    def now() -> Listing:
+        return replace(listing, printed_at=datetime.now(UTC))
+
+    kinds = (
+        ("xlsx", t("map.download_xlsx"), lambda: listing_xlsx(now(), t)),
+        ("csv", t("map.download_csv"), lambda: listing_csv(now(), t)),
+    )
+    for extension, label, make in kinds:
+        st.download_button(
+            label, make, listing_file_name(listing, t, extension),
+            key=f"{name}_{extension}", on_click="ignore", width="stretch",
+        )  # fmt: skip
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _table(key: str, height: int, _frame: pd.DataFrame, _formats: Formats) -> None:
+    # Streamlit replays what a cached function drew: on a rerun nothing is formatted again.
+    st.dataframe(
+        _frame.style.format(dict(_formats), na_rep="–"),
+        hide_index=True,
+        height=height,
+        placeholder="–",
+        column_config={name: st.column_config.Column(alignment="right") for name in _formats},
+    )
