@@ -30,20 +30,23 @@ COURSE_HEIGHT = 190
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
-def _html(key: tuple[object, ...], as_of: str | None, language: Language, _of: Snapshot,
+def _html(key: tuple[object, ...], as_of: str | None, home: str, _page: Page,
           _ledger: Ledger) -> tuple[str, str, str]:  # fmt: skip
-    t = translator(language)
-    shown = [card_words(t, card) for card in cards(_of, _ledger)]
+    t, of = _page.t, _page.snapshot
+    shown = [card_words(t, card) for card in cards(of, _ledger)]
+    links = {one["code"]: _page.link("kesenjangan", indikator=one["code"]) for one in shown}
     return (
-        summary_finding(t, _of, _ledger),
-        markup.render("rollout.html", **rollout_words(t, _of, _ledger)),
-        markup.render("cards.html", t=t, cards=shown),
+        summary_finding(t, of, _ledger),
+        markup.render("rollout.html", **rollout_words(t, of, _ledger)),
+        markup.render("cards.html", t=t, cards=shown, links=links),
     )
 
 
 def blocks(page: Page, ledger: Ledger) -> tuple[str, str, str]:
     """The sentence, the rollout and the cards, made once for each revision and language."""
-    return _html(load.key_of(page.snapshot), ledger.as_of, page.t.language, page.snapshot, ledger)
+    key = load.key_of(page.snapshot)
+    # The links carry language and revision, as the one to the first page does.
+    return _html((*key, page.t.language), ledger.as_of, page.link(""), page, ledger)
 
 
 def summary_finding(t: Translator, of: Snapshot, ledger: Ledger) -> str:

@@ -12,9 +12,9 @@ PERCENT = "\N{NO-BREAK SPACE}%"
 
 
 def card(app, code: str) -> str:
-    """The words of the card that leads to an indicator on the map."""
+    """The words of the card that leads to an indicator's gaps."""
     (cards,) = [one for one in blocks(app) if 'class="kkb-cards"' in one]
-    (found,) = [one for one in cards.split("<a ") if f"warna={code}&" in one]
+    (found,) = [one for one in cards.split("<a ") if f"/kesenjangan?indikator={code}" in one]
     return plain("<a " + found.partition("</a>")[0])
 
 
@@ -111,3 +111,8 @@ def test_the_last_revision_by_its_number_needs_no_hint():
     app = opened(SUMMARY, v="2")
     assert notes(app) == []
     assert " 52 dari 326 desa " in block(app, "kkb-rollout")
+
+
+def test_cards_lead_to_the_gaps_in_the_readers_language():
+    (cards,) = [one for one in blocks(opened(SUMMARY, lang="en")) if "kkb-cards" in one]
+    assert 'href="/kesenjangan?indikator=D02&amp;lang=en"' in cards
