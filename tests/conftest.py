@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from sqlalchemy import Engine, text
@@ -23,6 +24,9 @@ from kampungkb.tasks.illustrative import remove_illustrative
 from kampungkb.tasks.opening import open_store
 
 BACKENDS = ("sqlite", "postgresql")
+# No test is timed: how long an example takes depends on what else the machine does.
+hypothesis.settings.register_profile("kampungkb", deadline=None)
+hypothesis.settings.load_profile("kampungkb")
 
 
 @pytest.fixture(params=BACKENDS)

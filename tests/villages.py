@@ -138,4 +138,4 @@ def gaps_of(
     if level == "village":
         return by_village
     parents = district_of() if level == "district" else regency_of()
-    return area_gaps(by_village, of_level("village"), parents, of_level(level), terms, **more)
+    return area_gaps(by_village, parents, of_level(level), terms, **more)

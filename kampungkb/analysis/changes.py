@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kampungkb.analysis.latest import latest_values, period_ranks, readable, up_to
+from kampungkb.analysis.latest import reports
 from kampungkb.model.periods import latest_period
 
 # A change that two decimals of a percentage cannot show is no change.
@@ -16,28 +16,12 @@ _COUNTS: Final = ["numerator_now", "denominator_now", "numerator_before", "denom
 
 
 def earlier_values(observations: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
-    """Each village's latest value before the last period of each indicator.
-
-    Parameters
-    ----------
-    observations : OBSERVATIONS
-    as_of : str or None
-        As in `latest_values`; the last period of an indicator is its last at or before this.
-
-    Returns
-    -------
-    As `latest_values`; an indicator with a single period has no row.
-    """
-    rows = readable(observations)
-    if as_of is not None:
-        rows = up_to(rows, as_of)
-    rank = pd.Series(period_ranks(rows["period"]), index=rows.index)
-    last = rank.groupby(rows["indicator"]).transform("max")
-    return latest_values(rows[rank < last], None)
+    """As `kampungkb.analysis.latest.Reports.earlier`, for observations that are asked once."""
+    return reports(observations).earlier(as_of)
 
 
 def changes(now: pd.DataFrame, before: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
-    """Change of each indicator over the villages that have a rate both now and before.
+    """Change of each indicator over the villages that reported a rate both now and before.
 
     Parameters
     ----------
@@ -97,7 +81,10 @@ def _comparable(now: pd.DataFrame, before: pd.DataFrame, terms: pd.DataFrame) ->
     counted = (~both["indicator"].isin(terms.index[terms["kind"] == "ratio"])) | both[
         _COUNTS
     ].notna().all(axis=1)
-    return both[counted & both["value_now"].notna() & both["value_before"].notna()]
+    known = both["value_now"].notna() & both["value_before"].notna()
+    # Who has not reported again would be compared with himself, and make any change smaller.
+    is_new = both["period_now"] != both["period_before"]
+    return both[counted & known & is_new]
 
 
 def _quotient(numerator: pd.Series, denominator: pd.Series) -> npt.NDArray[np.float64]:

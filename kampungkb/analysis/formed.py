@@ -116,7 +116,8 @@ def rollout(
     The target counts whole villages: 75 % of 326 is 245 (design, part 5).
     """
     formed = formed_villages(formations, as_of)
-    formed = formed[formed["village_code"].isin(villages["code"])]
+    register = pd.Index(villages["code"])
+    formed = formed[register.get_indexer(pd.Index(formed["village_code"])) >= 0]
     share = None if target is None else target.value
     return Rollout(
         villages=len(villages),

@@ -5,8 +5,8 @@ sum of its villages' shortfalls (design, part 5), so that a surplus in one villa
 people who are missing in another.
 """
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from kampungkb.model.indicators import Indicator
 from kampungkb.model.periods import period_key
 from kampungkb.model.targets import target_in_use
 
+Places = npt.NDArray[np.int64]
 Level = Literal["village", "district", "regency", "agency"]
 
 # Below this share of villages with a value an aggregate is marked and is never ranked.
@@ -26,7 +27,7 @@ COVERAGE_FLOOR = 0.8
 COLUMNS = (
     "level", "code", "name", "indicator", "period", "numerator", "denominator", "value", "target",
     "target_year", "shortfall", "unserved", "low", "high", "published", "verdict", "villages",
-    "villages_with_value", "origin", "status", "low_coverage",
+    "villages_with_value", "origin", "status", "low_coverage", "net_distance",
 )  # fmt: skip
 
 
@@ -38,7 +39,8 @@ def indicator_terms(indicators: Iterable[Indicator], year: int) -> pd.DataFrame:
     DataFrame, one row per indicator, indexed by its code, in the order given
         ``kind``, ``better``, ``agency``, ``target`` (share of 1, or the indicator's own unit;
         NaN: none), ``target_year`` (Int64; missing: undated or none), ``p``, ``q`` (the target
-        as an exact fraction p / q; 0 / 1 without a target), ``has_target``.
+        as an exact fraction p / q; 0 / 1 without a target), ``has_target``, ``population``
+        (all villages, or the formed ones).
     """
     rows = []
     for one in indicators:
@@ -55,16 +57,23 @@ def indicator_terms(indicators: Iterable[Indicator], year: int) -> pd.DataFrame:
                 "p": 0 if value is None else value.numerator,
                 "q": 1 if value is None else value.denominator,
                 "has_target": value is not None,
+                "population": one.population,
             }
         )
     columns = [
         "indicator", "kind", "better", "agency", "target", "target_year", "p", "q", "has_target",
+        "population",
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns).set_index("indicator")
     return frame.astype({"target_year": "Int64", "p": "int64", "q": "int64", "has_target": "bool"})
 
 
-def village_gaps(latest: pd.DataFrame, villages: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
+def village_gaps(
+    latest: pd.DataFrame,
+    villages: pd.DataFrame,
+    terms: pd.DataFrame,
+    formed_codes: Iterable[str] | None = None,
+) -> pd.DataFrame:
     """One row per village and indicator that has a value anywhere, ``no_data`` rows included.
 
     Parameters
@@ -75,6 +84,9 @@ def village_gaps(latest: pd.DataFrame, villages: pd.DataFrame, terms: pd.DataFra
         Villages only.
     terms : DataFrame
         What `indicator_terms` returns; indicators not in it are left out.
+    formed_codes : iterable of str, optional
+        The formed villages. An indicator that is counted among formed villages has no row of
+        any other village, and so none above it counts one; without this all have rows.
 
     Returns
     -------
@@ -83,42 +95,52 @@ def village_gaps(latest: pd.DataFrame, villages: pd.DataFrame, terms: pd.DataFra
         missing for an index or a yes_no, and where there is no rate. ``low``, ``high``: 95 %
         Wilson interval of a ratio with counts. ``verdict``: met, below, cannot_tell (the
         interval holds the target), no_data; missing where there is a value but no target.
+        ``net_distance`` is the shortfall.
     """
-    seen = set(latest["indicator"].unique())
-    codes = [code for code in terms.index if code in seen]
-    grid = pd.MultiIndex.from_product(
-        [codes, villages["code"]], names=["indicator", "village_code"]
-    )
-    cells = latest.set_index(["indicator", "village_code"]).reindex(grid).reset_index()
-    named = villages.set_index("code")["name"]
+    place = terms.index.get_indexer(pd.Index(latest["indicator"].unique()))
+    at = np.sort(place[place >= 0])
+    # The row of `latest` that belongs to each cell of indicator x village; -1: none.
+    found = np.full(len(at) * len(villages), -1)
+    indicator = _places(latest["indicator"], terms.index[at])
+    code = _places(latest["village_code"], pd.Index(villages["code"]))
+    named = (indicator >= 0) & (code >= 0)
+    found[(indicator * len(villages) + code)[named]] = np.flatnonzero(named)
+    at = np.repeat(at, len(villages))
+    village = np.tile(np.arange(len(villages)), len(found) // max(1, len(villages)))
+    if formed_codes is not None:
+        is_formed = villages["code"].isin(list(formed_codes)).to_numpy()
+        counts = is_formed[village] | (terms["population"] != "formed").to_numpy()[at]
+        found, at, village = found[counts], at[counts], village[counts]
+
+    def cells(column: str) -> Any:
+        return latest[column].array.take(found, allow_fill=True)
+
+    value = pd.Series(cells("value")).astype("Float64").to_numpy(np.float64, na_value=np.nan)
+    is_ratio = (terms["kind"] == "ratio").to_numpy()[at]
+    counted = is_ratio & ~np.isnan(value)
     rows = pd.DataFrame(
         {
-            "level": "village",
-            "code": cells["village_code"],
-            "name": named.reindex(cells["village_code"]).array,
-            "indicator": cells["indicator"],
-            "period": cells["period"],
-            "numerator": cells["numerator"].astype("Int64"),
-            "denominator": cells["denominator"].astype("Int64"),
-            "value": cells["value"].astype("Float64").to_numpy(np.float64, na_value=np.nan),
-            "origin": cells["origin"],
-            "status": cells["status"],
+            "level": _same("village", len(found)),
+            "code": villages["code"].array.take(village),
+            "name": villages["name"].array.take(village),
+            "indicator": terms.index.array.take(at),
+            "period": cells("period"),
+            "numerator": pd.Series(cells("numerator")).astype("Int64").where(counted),
+            "denominator": pd.Series(cells("denominator")).astype("Int64").where(counted),
+            "value": value,
+            "origin": cells("origin"),
+            "status": cells("status"),
             "published": np.nan,
             "villages": 1,
-            "villages_with_value": cells["value"].notna().astype("int64"),
+            "villages_with_value": (~np.isnan(value)).astype("int64"),
             "low_coverage": False,
         }
     )
-    is_ratio = _kinds(rows, terms) == "ratio"
-    rows[["numerator", "denominator"]] = rows[["numerator", "denominator"]].where(
-        is_ratio & rows["value"].notna()
-    )
-    return _judged(rows, terms, counted=is_ratio)
+    return _judged(rows, terms, at, counted=is_ratio)
 
 
 def area_gaps(
     by_village: pd.DataFrame,
-    villages: pd.DataFrame,
     parents: pd.Series,
     areas: pd.DataFrame,
     terms: pd.DataFrame,
@@ -130,9 +152,7 @@ def area_gaps(
     Parameters
     ----------
     by_village : DataFrame
-        What `village_gaps` returns.
-    villages : AREAS
-        Villages only.
+        What `village_gaps` returns: each of its rows is a village that could have a value.
     parents : Series
         Code of the unit above, indexed by village code.
     areas : AREAS
@@ -151,79 +171,106 @@ def area_gaps(
         ``low_coverage`` is true; a row without a value adds nothing, not even its origin. A
         share that came without its counts cannot be added to others and counts as no value. An
         index or a count is the simple mean of its villages. A yes_no counts villages:
-        ``numerator`` of ``denominator`` are in the state that it names.
+        ``numerator`` of ``denominator`` are in the state that it names. ``net_distance`` is the
+        distance of the unit as a whole, in which a surplus of one village hides what another
+        lacks; it is never more than the shortfall.
     """
-    periods = sorted(by_village["period"].dropna().unique(), key=period_key)
-    codes = list(dict.fromkeys(by_village["indicator"]))
-    grid = pd.MultiIndex.from_product([codes, areas["code"]], names=["indicator", "code"])
-    sums = _sums(_parts(by_village, parents, terms)).reindex(grid).reset_index()
-    kinds = _kinds(sums, terms)
-    ratio_like = kinds.isin(["ratio", "yes_no"])
-    size = parents[parents.index.isin(villages["code"])].value_counts()
-    villages_in = sums["code"].map(size).fillna(0).astype("int64")
+    sums = _sums(_parts(by_village, parents, areas, terms), periods=period_order(by_village))
+    # Every unit has a row of every indicator, also where no village of it adds anything.
+    at, unit = (
+        part.ravel()
+        for part in np.meshgrid(_at(by_village, terms), np.arange(len(areas)), indexing="ij")
+    )
+    sums = sums.reindex(pd.MultiIndex.from_arrays([at, unit])).reset_index(drop=True)
+    kind = terms["kind"].to_numpy()[at]
+    ratio_like = np.isin(kind, ["ratio", "yes_no"])
+    villages_in = sums["villages"].fillna(0).astype("int64")
     with_value = sums["with_value"].fillna(0).astype("int64")
-    by_code = areas.set_index("code")
     rows = pd.DataFrame(
         {
-            "level": sums["code"].map(by_code["level"]),
-            "code": sums["code"],
-            "name": sums["code"].map(by_code["name"]),
-            "indicator": sums["indicator"],
-            "period": sums["period_rank"].map(dict(enumerate(periods))).astype("str"),
+            "level": areas["level"].array.take(unit),
+            "code": areas["code"].array.take(unit),
+            "name": areas["name"].array.take(unit),
+            "indicator": terms.index.array.take(at),
+            "period": sums["period"],
             "numerator": sums["numerator"].where(ratio_like),
             "denominator": sums["denominator"].where(ratio_like),
             # What is no ratio is a simple mean over villages (``weight = "none"``).
             "value": np.where(
                 ratio_like, _share(sums["numerator"], sums["denominator"]), sums["mean"]
             ),
-            "origin": _origin(sums["official"], sums["made_up"]),
-            "status": pd.Series(None, index=sums.index, dtype="str"),
-            "published": _published(sums, published, terms, as_of),
+            "origin": sums["origin"],
+            "status": _same(None, len(sums)),
+            "published": np.nan,
             "villages": villages_in,
             "villages_with_value": with_value,
             "low_coverage": with_value < COVERAGE_FLOOR * villages_in,
         }
     )
-    judged = _judged(rows, terms, counted=ratio_like)
-    # The shortfall of a ratio is the ledger, the sum over villages, and not the net distance.
-    ledger = sums["shortfall"].where(kinds == "ratio", judged["shortfall"])
+    rows["published"] = _published(rows, published, terms, as_of)
+    judged = _judged(rows, terms, at, counted=ratio_like)
+    # The shortfall of a ratio is the ledger, the sum over villages; what `_judged` computed from
+    # the sums is the net distance, in which a surplus hides a shortfall.
+    ledger = sums["shortfall"].where(kind == "ratio", judged["shortfall"])
     return judged.assign(shortfall=ledger)
 
 
-def _parts(by_village: pd.DataFrame, parents: pd.Series, terms: pd.DataFrame) -> pd.DataFrame:
-    """What each village adds to the unit above it; no row for a village that adds nothing."""
-    kind = _kinds(by_village, terms)
-    has_value, yes_no = by_village["value"].notna(), kind == "yes_no"
-    counted = by_village["numerator"].notna() & by_village["denominator"].notna()
+def period_order(rows: pd.DataFrame) -> list[str]:
+    """Every period that occurs, the earliest first."""
+    return sorted(rows["period"].dropna().unique(), key=period_key)
+
+
+def _at(rows: pd.DataFrame, terms: pd.DataFrame) -> Places:
+    """Places in the terms of the indicators that have rows, in the order of the terms."""
+    return np.sort(terms.index.get_indexer(pd.Index(rows["indicator"].unique())))
+
+
+def _parts(
+    by_village: pd.DataFrame, parents: pd.Series, areas: pd.DataFrame, terms: pd.DataFrame
+) -> pd.DataFrame:
+    """What each village adds to the unit above it, in numbers; by place in terms and areas."""
+    village, codes = pd.factorize(by_village["code"])
+    above = pd.Index(areas["code"]).get_indexer(pd.Index(parents.reindex(codes)))
+    at = _places(by_village["indicator"], terms.index)
+    kind = terms["kind"].to_numpy()[at]
+    value = by_village["value"].to_numpy()
+    is_state = kind == "yes_no"
+    counted = (by_village["numerator"].notna() & by_village["denominator"].notna()).to_numpy()
+    # A village that has no rate adds nothing; a ratio without counts cannot be added.
+    adds = ~np.isnan(value) & (counted | (kind != "ratio"))
     parts = pd.DataFrame(
         {
-            "indicator": by_village["indicator"],
-            "code": parents.reindex(by_village["code"]).array,
+            "at": at,
+            "unit": above[village],
+            "adds": adds,
             "numerator": by_village["numerator"].mask(
-                yes_no, (by_village["value"] == 1).astype("Int64")
+                is_state, pd.Series(value == 1).astype("Int64")
             ),
-            "denominator": by_village["denominator"].mask(yes_no, 1),
-            "value": by_village["value"],
+            "denominator": by_village["denominator"].mask(is_state, 1),
+            "value": value,
             "shortfall": by_village["shortfall"],
-            "period_rank": period_ranks(by_village["period"]),
-            "official": by_village["origin"] == "official",
-            "made_up": by_village["origin"] == "illustrative",
+            "rank": period_ranks(by_village["period"]),
+            "official": (by_village["origin"] == "official").to_numpy(bool, na_value=False),
+            "made_up": (by_village["origin"] == "illustrative").to_numpy(bool, na_value=False),
         }
     )
-    return parts[has_value & (counted | (kind != "ratio"))]
+    return parts[parts["unit"] >= 0]
 
 
-def _sums(parts: pd.DataFrame) -> pd.DataFrame:
-    groups = parts.groupby(["indicator", "code"], sort=False)
+def _sums(parts: pd.DataFrame, periods: Sequence[str]) -> pd.DataFrame:
+    """Sums by indicator and unit, missing where nothing was added."""
+    rows = parts.groupby(["at", "unit"], sort=False).size()
+    groups = parts[parts["adds"]].groupby(["at", "unit"], sort=False)
     # A sum of nothing is missing: without a target nobody knows who is short of it.
     counts = groups[["numerator", "denominator", "shortfall"]].sum(min_count=1)
-    return counts.assign(
+    official, made_up = groups["official"].any(), groups["made_up"].any()
+    sums = counts.assign(
         mean=groups["value"].mean(),
-        period_rank=groups["period_rank"].max(),
+        period=_words(periods, groups["rank"].max()).array,
         with_value=groups.size(),
-        official=groups["official"].any(),
-        made_up=groups["made_up"].any(),
+        origin=_words(("official", "illustrative", "mixed"), official + 2 * made_up - 1).array,
     )
+    return sums.reindex(rows.index).assign(villages=rows)
 
 
 def agency_gaps(by_regency: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
@@ -237,24 +284,29 @@ def agency_gaps(by_regency: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _judged(rows: pd.DataFrame, terms: pd.DataFrame, *, counted: pd.Series) -> pd.DataFrame:
-    """Add target, shortfall, unserved, interval and verdict to rows that have their values."""
-    own = terms.reindex(rows["indicator"])
+def _judged(
+    rows: pd.DataFrame, terms: pd.DataFrame, at: Places, *, counted: npt.NDArray[np.bool_]
+) -> pd.DataFrame:
+    """Add target, shortfall, unserved, interval and verdict to rows that have their values.
+
+    `at`: the place of each row's indicator in the terms; `counted`: whether its kind has counts.
+    """
+    own = terms.take(at)
     numerator = rows["numerator"].to_numpy(np.float64, na_value=np.nan)
     denominator = rows["denominator"].to_numpy(np.float64, na_value=np.nan)
     is_ratio = (own["kind"] == "ratio").to_numpy()
     low, high = wilson_interval(
         np.where(is_ratio, numerator, np.nan), np.where(is_ratio, denominator, np.nan)
     )
-    shortfall = shortfalls(
+    short = shortfalls(
         rows["numerator"], rows["denominator"], own["p"].to_numpy(), own["q"].to_numpy(),
         own["better"].to_numpy() == "higher",
-    )  # fmt: skip
-    known = counted.to_numpy() & own["has_target"].to_numpy()
+    ).where(counted & own["has_target"].to_numpy())  # fmt: skip
     judged = rows.assign(
         target=own["target"].to_numpy(),
         target_year=own["target_year"].array,
-        shortfall=shortfall.where(known),
+        shortfall=short,
+        net_distance=short,
         unserved=(rows["denominator"] - rows["numerator"]).where(counted),
         low=low,
         high=high,
@@ -313,11 +365,11 @@ def _verdicts(rows: pd.DataFrame, own: pd.DataFrame) -> pd.Series:
     eps = 1e-9
     met = np.where(higher, low >= target - eps, high <= target + eps) | at_end
     below = np.where(higher, high < target - eps, low > target + eps)
-    names = np.select([np.isnan(value), met, below], ["no_data", "met", "below"], "cannot_tell")
+    place = np.select([np.isnan(value), met, below], [0, 1, 2], 3)
     # A village is in the state that a yes_no names, or it is not; its target is a share of
     # villages, which one village cannot miss by a part.
-    verdict = pd.Series(names, index=rows.index, dtype="str")
-    return verdict.where(own["has_target"].to_numpy() | np.isnan(value))
+    is_judged = own["has_target"].to_numpy() | np.isnan(value)
+    return _words(("no_data", "met", "below", "cannot_tell"), np.where(is_judged, place, -1))
 
 
 def _share(numerator: pd.Series, denominator: pd.Series) -> npt.NDArray[np.float64]:
@@ -326,32 +378,36 @@ def _share(numerator: pd.Series, denominator: pd.Series) -> npt.NDArray[np.float
     return x / np.where(n > 0, n, np.nan)
 
 
-def _kinds(rows: pd.DataFrame, terms: pd.DataFrame) -> pd.Series:
-    # Several times faster than `map`, which goes through Python for every row.
-    return pd.Series(terms["kind"].reindex(rows["indicator"]).array, index=rows.index)
+def _places(values: pd.Series, among: pd.Index) -> Places:
+    """Place of each value in an index; -1 where it is not in it or missing."""
+    # The few different ones are looked up, not each of a million rows.
+    codes, found = pd.factorize(values)
+    return np.append(among.get_indexer(pd.Index(found)), -1)[codes].astype(np.int64)
 
 
-def _origin(official: pd.Series, made_up: pd.Series) -> pd.Series:
-    is_official, is_made_up = official.eq(True), made_up.eq(True)
-    names = np.select(
-        [is_official & is_made_up, is_made_up, is_official],
-        ["mixed", "illustrative", "official"],
-        "",
-    )
-    origin = pd.Series(names, index=official.index, dtype="str")
-    return origin.where(origin != "")
+def _words(words: Sequence[str], places: npt.ArrayLike) -> pd.Series:
+    """A word for each place; -1: missing."""
+    taken = pd.array(list(words), dtype="str").take(np.asarray(places), allow_fill=True)
+    return pd.Series(taken)
+
+
+def _same(word: str | None, length: int) -> pd.Series:
+    return _words(() if word is None else (word,), np.full(length, -1 if word is None else 0))
 
 
 def _published(
-    sums: pd.DataFrame, published: pd.DataFrame | None, terms: pd.DataFrame, as_of: str | None
+    rows: pd.DataFrame, published: pd.DataFrame | None, terms: pd.DataFrame, as_of: str | None
 ) -> npt.NDArray[np.float64]:
     if published is None or published.empty:
-        return np.full(len(sums), np.nan)
+        return np.full(len(rows), np.nan)
     # 52 villages stand beside 52 villages, not beside a share of them.
     shares = terms.index[terms["kind"].isin(["ratio", "yes_no"])]
     comparable = published[(published["unit"] == "share") | ~published["indicator"].isin(shares)]
-    last = latest_published(comparable, as_of).set_index(["indicator", "area_code"])["value"]
-    return last.reindex(pd.MultiIndex.from_frame(sums[["indicator", "code"]])).to_numpy()
+    last = latest_published(comparable, as_of)
+    names = zip(last["area_code"], last["indicator"], strict=True)
+    known = dict(zip(names, last["value"], strict=True))
+    cells = zip(rows["code"], rows["indicator"], strict=True)
+    return np.array([known.get(cell, np.nan) for cell in cells], dtype=np.float64)
 
 
 def latest_published(published: pd.DataFrame, as_of: str | None) -> pd.DataFrame:

@@ -46,8 +46,8 @@ def unit_changes(
         where there is none), ``villages`` (compared), ``period_before`` (the latest of the
         earlier periods), ``direction``: same (less than 0.005 percentage points), cannot_tell
         (the interval holds 0), better, worse. A share that came without its counts is not
-        compared: it cannot be added to others. A village without a new report stands at both
-        times with its last, as in `kampungkb.analysis.changes.changes`.
+        compared: it cannot be added to others. A village that has not reported again
+        is not compared: it would stand at both times with the same report.
 
     Notes
     -----
@@ -82,7 +82,8 @@ def unit_changes(
             "high": high,
             "villages": villages,
             "period_before": _taken(
-                sorted(before["period"].unique(), key=period_key), groups["period"].max()
+                sorted({*now["period"], *before["period"]}, key=period_key),
+                groups["period_before"].max(),
             ),
             "direction": _taken(_DIRECTIONS, _directions(change, low, high, higher)),
         },
@@ -113,11 +114,15 @@ def _comparable(
 ) -> pd.DataFrame:
     """One row per indicator and village with a rate at both times; all of it numbers."""
     times = [_numbers(frame, unit_of.index, terms) for frame in (now, before)]
-    # The latest of them is named; numbers are faster to compare than text.
-    times[1] = times[1].assign(period=period_ranks(before["period"])[times[1].index])
+    # Numbers are faster to compare than text.
+    ranks = period_ranks(pd.concat([now["period"], before["period"]], ignore_index=True))
+    for at, own in enumerate((ranks[: len(now)], ranks[len(now) :])):
+        times[at] = times[at].assign(period=own[times[at].index])
     both = times[0].merge(
         times[1], on=["indicator", "village"], suffixes=("_now", "_before"), validate="one_to_one"
     )
+    # Who has not reported again would be compared with himself, and make any change smaller.
+    both = both[both["period_now"] != both["period_before"]]
     both = both.assign(unit=unit_of.to_numpy()[both["village"]])
     return both[both["unit"] >= 0]
 

@@ -1,10 +1,11 @@
 """The gaps of a snapshot at every level, as pages and the command line show them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
-from kampungkb.analysis.changes import changes, earlier_values
+from kampungkb.analysis.changes import changes
 from kampungkb.analysis.formed import FORMED_INDICATOR, Rollout, formed_observations, rollout
 from kampungkb.analysis.gaps import (
     Level,
@@ -14,14 +15,14 @@ from kampungkb.analysis.gaps import (
     latest_published,
     village_gaps,
 )
-from kampungkb.analysis.latest import latest_values
+from kampungkb.analysis.latest import Reports
 from kampungkb.errors import UnknownIndicatorError
 from kampungkb.model.periods import period_year
 from kampungkb.model.targets import target_in_use
 from kampungkb.tasks.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Ledger:
     """Who lacks how much, as of one period of one revision.
 
@@ -35,13 +36,23 @@ class Ledger:
     village: pd.DataFrame
     district: pd.DataFrame
     regency: pd.DataFrame
-    # As `kampungkb.analysis.changes.changes`.
-    changes: pd.DataFrame
     # As `kampungkb.analysis.latest.latest_values`, K01 from the formation list included.
     latest: pd.DataFrame
     rollout: Rollout
     # Codes of the indicators that have a value anywhere, in the order of the dictionary.
     indicators: tuple[str, ...]
+    # The observations in order, without the formation list.
+    reports: Reports
+
+    @cached_property
+    def earlier(self) -> pd.DataFrame:
+        """As `kampungkb.analysis.latest.Reports.earlier`."""
+        return self.reports.earlier(self.as_of)
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """As `kampungkb.analysis.changes.changes`."""
+        return changes(self.latest, self.earlier, self.terms)
 
     def rows(self, level: Level) -> pd.DataFrame:
         """The rows of one level."""
@@ -68,16 +79,23 @@ def ledger(snapshot: Snapshot, as_of: str | None = None) -> Ledger:
     at = as_of or snapshot.as_of
     year = 0 if at is None else period_year(at)
     terms = indicator_terms(snapshot.dictionary, year)
-    observations = snapshot.observations
+    latest = snapshot.reports.latest(at)
     if at is not None:
+        # Who is formed is what the formation list says, and nothing else.
         formed = formed_observations(snapshot.formations, snapshot.villages, at)
-        observations = pd.concat([observations, formed], ignore_index=True)
-    latest = latest_values(observations, at)
-    village = village_gaps(latest, snapshot.villages, terms)
+        others = latest[latest["indicator"] != FORMED_INDICATOR]
+        latest = pd.concat([others, formed], ignore_index=True)
+    stand = rollout(
+        snapshot.formations,
+        snapshot.villages,
+        target_in_use(snapshot.dictionary.get(FORMED_INDICATOR), year),
+        at,
+    )
+    village = village_gaps(latest, snapshot.villages, terms, stand.formed_codes)
 
     def above(parents: pd.Series, areas: pd.DataFrame) -> pd.DataFrame:
         return area_gaps(
-            village, snapshot.villages, parents, areas, terms, snapshot.published, at
+            village, parents, areas, terms, snapshot.published, at
         )  # fmt: skip
 
     whole = pd.Series(snapshot.area_code, index=snapshot.villages["code"], dtype="str")
@@ -87,15 +105,10 @@ def ledger(snapshot: Snapshot, as_of: str | None = None) -> Ledger:
         village=village,
         district=above(snapshot.district_of, snapshot.districts),
         regency=above(whole, snapshot.area),
-        changes=changes(latest, earlier_values(snapshot.observations, at), terms),
         latest=latest,
-        indicators=tuple(dict.fromkeys(village["indicator"])),
-        rollout=rollout(
-            snapshot.formations,
-            snapshot.villages,
-            target_in_use(snapshot.dictionary.get(FORMED_INDICATOR), year),
-            at,
-        ),
+        indicators=tuple(village["indicator"].unique()),
+        rollout=stand,
+        reports=snapshot.reports,
     )
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 import pandas as pd
 from sqlalchemy import Engine
 
-from kampungkb.analysis.latest import default_as_of
+from kampungkb.analysis.latest import Reports, default_as_of, reports
 from kampungkb.errors import UnknownRevisionError
 from kampungkb.model.indicators import Dictionary
 from kampungkb.model.periods import period_key
@@ -77,6 +77,11 @@ class Snapshot:
             (self.observations["origin"] == "illustrative").any()
             or (self.formations["origin"] == "illustrative").any()
         )
+
+    @cached_property
+    def reports(self) -> Reports:
+        """The observations in order, so that the latest of any period is a look-up."""
+        return reports(self.observations)
 
     @cached_property
     def as_of(self) -> str | None:

@@ -41,6 +41,8 @@ def test_only_villages_with_a_value_at_both_times_are_compared():
         seen(1, 0, 9000),
         # and one that stopped reporting counts would too.
         seen(2, 90, 100, period="2025-Q4"), seen(2, None, 100),
+        # Who has not reported again would be compared with himself.
+        seen(3, 10, 100, period="2025-Q4"),
     )  # fmt: skip
     assert found.loc["D02", ["now", "before", "villages", "period_before"]].tolist() == [
         0.5, 0.4, 1, "2025-Q4",

@@ -22,11 +22,13 @@ from tests.villages import (
     DISTRICTS,
     REGENCY,
     VILLAGES,
+    district_of,
     gaps_of,
     indicator,
     observations,
     of_level,
     published,
+    regency_of,
     seen,
     target,
 )
@@ -113,7 +115,7 @@ def test_coverage_of_exactly_80_percent_is_enough():
     terms = indicator_terms([KIA], 2026)
     parents = pd.Series(REGENCY, index=villages["code"], dtype="str")
     own = rows[rows["code"].isin(villages["code"])]
-    found = area_gaps(own, villages, parents, of_level("regency"), terms)
+    found = area_gaps(own, parents, of_level("regency"), terms)
     assert found[["villages", "villages_with_value", "low_coverage"]].values.tolist() == [
         [5, 4, False]
     ]
@@ -402,3 +404,48 @@ def test_arguments_are_not_changed():
     village_gaps(latest, villages, terms)
     for frame, copy in zip((latest, villages, terms), copies, strict=True):
         pd.testing.assert_frame_equal(frame, copy)
+
+
+def test_an_indicator_of_formed_villages_counts_no_other():
+    trained = indicator("K06", "0.5", kind="yes_no", population="formed")
+    states = [seen(place, indicator="K06", value=value, numerator=None, denominator=None)
+              for place, value in {0: 1.0, 1: 0.0, 4: 1.0, 7: 1.0}.items()]  # fmt: skip
+    terms = indicator_terms([trained], 2026)
+    # Villages 0, 1, 2 and 4 are formed; 7 is not, whatever was reported of it.
+    formed = [VILLAGES[place] for place in (0, 1, 2, 4)]
+    villages = village_gaps(
+        latest_values(observations(*states), None), of_level("village"), terms, formed
+    )
+    assert villages["code"].tolist() == formed
+    assert villages["verdict"].tolist() == ["met", "below", "no_data", "met"]
+    district = area_gaps(villages, district_of(), of_level("district"), terms)
+    counts = ["numerator", "denominator", "villages", "villages_with_value"]
+    assert numbers(district, *counts).tolist() == [
+        [1, 2, 3, 2], [1, 1, 1, 1], [None, None, 0, 0],
+    ]  # fmt: skip
+    assert district["verdict"].tolist() == ["met", "met", "no_data"]
+    regency = area_gaps(villages, regency_of(), of_level("regency"), terms)
+    assert regency[counts].values.tolist() == [[2, 3, 4, 3]]
+
+
+def test_all_villages_count_where_the_indicator_says_so():
+    terms = indicator_terms([KIA], 2026)
+    latest = latest_values(observations(*KIA_ROWS), None)
+    pd.testing.assert_frame_equal(
+        village_gaps(latest, of_level("village"), terms, [VILLAGES[0]]),
+        village_gaps(latest, of_level("village"), terms),
+    )
+
+
+@given(reports=reports, goal=shares, better=st.sampled_from(["higher", "lower"]))
+def test_a_surplus_never_adds_to_what_is_short(reports, goal, better):
+    one = indicator("D02", None, better=better, targets=(target(str(goal)),))
+    rows = [seen(place, *report) for place, report in enumerate(reports) if report]
+    assume(rows)
+    village, district, regency = (
+        gaps_of(level, [one], *rows) for level in ("village", "district", "regency")
+    )
+    assert village["net_distance"].equals(village["shortfall"])
+    for frame in (district, regency):
+        known = frame.dropna(subset="shortfall")
+        assert (known["net_distance"] <= known["shortfall"]).all()

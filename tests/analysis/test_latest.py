@@ -2,8 +2,17 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kampungkb.analysis.latest import default_as_of, latest_values, period_ranks, readable
+from kampungkb.analysis.latest import (
+    default_as_of,
+    latest_values,
+    period_ranks,
+    readable,
+    reports,
+)
+from kampungkb.model.periods import period_key
 from tests.villages import VILLAGES, observations, seen
 
 
@@ -112,3 +121,43 @@ def test_arguments_are_not_changed():
     copy = rows.copy()
     latest_values(rows, "2026")
     pd.testing.assert_frame_equal(rows, copy)
+
+
+_ROWS = st.lists(
+    st.tuples(
+        st.integers(0, 3), st.sampled_from(["D02", "L02"]),
+        st.sampled_from(["2025", "2025-Q4", "2026-03", "2026-Q1", "2026"]),
+        st.sampled_from(["official", "illustrative"]), st.integers(0, 9),
+    ),
+    unique_by=lambda row: row[:4], max_size=24,
+)  # fmt: skip
+
+
+def _by_hand(rows, as_of, *, earlier):
+    """The same rule, one village and indicator after the other."""
+    found = {}
+    official = {row[:2] for row in rows if row[3] == "official"}
+    read = [row for row in rows if row[3] == "official" or row[:2] not in official]
+    read = [row for row in read if period_key(row[2]) <= period_key(as_of)]
+    for code in sorted({row[1] for row in read}):
+        last = max(period_key(row[2]) for row in read if row[1] == code)
+        own = [row for row in read if row[1] == code]
+        own = [row for row in own if period_key(row[2]) < last] if earlier else own
+        for row in sorted(own, key=lambda one: period_key(one[2])):
+            found[code, VILLAGES[row[0]]] = row[4]
+    return found
+
+
+@given(rows=_ROWS, as_of=st.sampled_from(["2025", "2026-Q1", "2026-03", "2026"]))
+def test_any_period_of_reports_put_in_order_once(rows, as_of):
+    table = observations(
+        *(seen(place, x, 10, indicator=code, period=period, origin=origin)
+          for place, code, period, origin, x in rows)
+    )  # fmt: skip
+    ordered = reports(table)
+    for frame, earlier in ((ordered.latest(as_of), False), (ordered.earlier(as_of), True)):
+        keys = zip(frame["indicator"], frame["village_code"], strict=True)
+        assert dict(zip(keys, frame["numerator"], strict=True)) == _by_hand(
+            rows, as_of, earlier=earlier
+        )
+        assert frame[["indicator", "village_code"]].apply(tuple, axis=1).is_monotonic_increasing

@@ -136,10 +136,10 @@ def test_period_before_is_the_latest_of_several():
     assert found["period_before"].tolist() == ["2025", "2025-Q4"]
 
 
-def test_a_report_that_still_stands_counts_at_both_times():
+def test_who_has_not_reported_again_is_not_compared_with_himself():
     rows = [seen(0, 3, 10), then(0, 1, 10), then(1, 5, 10)]
     found = moved([KIA], district_of(), *rows)
-    assert found[["now", "before", "villages"]].values.tolist() == [[0.4, 0.3, 2]]
+    assert found[["now", "before", "villages"]].values.tolist() == [[0.3, 0.1, 1]]
 
 
 def test_order_of_the_terms_then_of_the_codes():

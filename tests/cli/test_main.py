@@ -22,7 +22,7 @@ GAPS = [
     "villages_with_value", "origin",
 ]  # fmt: skip
 # Added since; fields are never taken away.
-GAPS_ADDED = ["status", "low_coverage"]
+GAPS_ADDED = ["status", "low_coverage", "net_distance"]
 ILLUSTRATIVE = ["verdict", "revision", "changes"]
 REFUSED = ["verdict", "error"]
 
@@ -95,7 +95,14 @@ def test_gaps(run, level, areas):
     for row in rows:
         if row["numerator"] is not None and row["denominator"]:
             assert row["value"] == row["numerator"] / row["denominator"]
-        for name in ("numerator", "denominator", "shortfall", "unserved", "villages"):
+        for name in (
+            "numerator",
+            "denominator",
+            "shortfall",
+            "unserved",
+            "net_distance",
+            "villages",
+        ):
             assert row[name] is None or (isinstance(row[name], int) and row[name] >= 0)
 
 

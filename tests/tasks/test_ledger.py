@@ -7,7 +7,11 @@ import pytest
 
 from kampungkb.analysis.gaps import COLUMNS
 from kampungkb.errors import BadPeriodError, UnknownIndicatorError
+from kampungkb.model.indicators import read_dictionary
+from kampungkb.settings import read_settings
+from kampungkb.store.engine import open_engine
 from kampungkb.tasks.ledger import gap_document, ledger, status_document
+from kampungkb.tasks.snapshot import read_snapshot
 from tests.tasks.snapshots import reported, snapshot
 from tests.villages import DISTRICTS, REGENCY, VILLAGES, areas, formations, published, seen
 
@@ -91,6 +95,8 @@ def test_gap_document():
                 "target": 0.6, "target_year": 2024, "shortfall": 64, "unserved": 230,
                 "published": 0.4653, "verdict": "below", "villages": 9, "villages_with_value": 7,
                 "origin": "official", "status": None, "low_coverage": True,
+                # 60 % of 517 is 310.2.
+                "net_distance": 24,
             }
         ]
     }  # fmt: skip
@@ -160,3 +166,39 @@ def test_frames_of_a_snapshot_are_not_changed():
     ledger(found, "2026")
     for name, copy in copies.items():
         pd.testing.assert_frame_equal(getattr(found, name), copy)
+
+
+def test_the_whole_store_agrees_with_itself_to_the_last_person(filled_path):
+    settings = read_settings({}, store=str(filled_path))
+    engine = open_engine(settings.store_url)
+    whole = read_snapshot(engine, read_dictionary(settings.dictionary))
+    engine.dispose()
+    rows = {
+        level: pd.DataFrame(gap_document(whole, level)["rows"])
+        for level in ("village", "district", "regency", "agency")
+    }
+    # Villages to form, to verify, ...: a target count of each unit, which does not add up.
+    states = {one.code for one in whole.dictionary if one.kind == "yes_no"}
+    names = ["numerator", "denominator", "shortfall", "unserved", "villages", "villages_with_value"]
+    sums = {
+        level: frame[~frame["indicator"].isin(states)].groupby("indicator")[names].sum(min_count=1)
+        for level, frame in rows.items()
+    }
+    assert sums["regency"].loc["D02", "shortfall"] == 32834
+    for level in ("village", "district", "agency"):
+        pd.testing.assert_frame_equal(sums[level], sums["regency"], check_dtype=False)
+    by_agency = rows["agency"].groupby("code")["indicator"].agg(list).to_dict()
+    assert by_agency["Disdukcapil"] == ["D01", "D02"]
+
+
+@pytest.mark.parametrize("as_of", ["1999", "2024"])
+def test_a_period_before_everything_has_no_rows(as_of):
+    rows = gap_document(snapshot(*reported()[8:16]), "district", as_of=as_of)["rows"]
+    # Who was formed is known without a day; nothing else has a value yet.
+    assert {row["indicator"] for row in rows} == {"K01"}
+
+
+def test_earlier_values_and_changes_are_those_of_the_reports():
+    led = ledger(snapshot(*reported()), "2026-Q1")
+    assert set(led.earlier["period"]) == {"2025-Q4"}
+    assert led.changes.loc["D02", "villages"] == 7
