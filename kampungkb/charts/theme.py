@@ -33,6 +33,8 @@ class Palette:
     short: tuple[str, ...]
     # On the good side of a target, from near to far.
     good: tuple[str, ...]
+    # What has no order, such as agencies: any two differ.
+    categories: tuple[str, ...]
     village_line: str
     district_line: str
     formed_line: str
@@ -54,6 +56,10 @@ LIGHT: Final = Palette(
     ),
     short=("#8f2413", "#b93a22", "#d65f43", "#e88a6f", "#f3b49f", "#f9d8cb"),
     good=("#74bbb0", "#3f9e94", "#0f766e"),
+    categories=(
+        "#1f315a", "#9e8289", "#793e0e", "#361f26", "#6b86d3", "#c77c1e", "#975290", "#554fb1",
+        "#247944",
+    ),
     village_line="#ffffff",
     district_line="#5b6b7a",
     formed_line="#062f2b",
@@ -74,6 +80,10 @@ DARK: Final = Palette(
     ),
     short=("#ff9b7d", "#ea7d5e", "#cf6344", "#b04e31", "#8f3f27", "#70321f"),
     good=("#2f7d76", "#3fa59a", "#5fd6c8"),
+    categories=(
+        "#5579a6", "#888498", "#917149", "#deecd8", "#afcbd9", "#eca948", "#c394de", "#9688f2",
+        "#45b990",
+    ),
     village_line="#10171e",
     district_line="#93a3b1",
     formed_line="#f4fffd",
@@ -105,3 +115,9 @@ def spread(colours: tuple[str, ...], count: int) -> tuple[str, ...]:
         return (colours[len(colours) // 2],)[:count]
     last = len(colours) - 1
     return tuple(colours[round(i * last / (count - 1))] for i in range(count))
+
+
+def tint(colour: str, ground: str, share: float) -> str:
+    """A colour let down with its ground; `share` (0-1) of it remains."""
+    parts = ((int(one[at : at + 2], 16) for one in (colour, ground)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(own * share + under * (1 - share)):02x}" for own, under in parts)

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from kampungkb.charts.theme import FONT, Palette
+from kampungkb.i18n.literal import literal
 from kampungkb.i18n.translator import Translator
 from kampungkb.maps.layers import Bounds, MapLayers, View, padded, scale_bar, whole
 
@@ -130,11 +131,6 @@ def with_selection(
         geo["projection"] = geo["projection"] | {"scale": view.scale}
         layout["geo"] = geo
     return body | {"data": data, "layout": layout}
-
-
-def literal(name: str) -> str:
-    """A name as plotly shows it letter for letter: it reads a part of HTML in its texts."""
-    return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _units(

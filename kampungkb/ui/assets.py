@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kampungkb.errors import AreaPackError
-from kampungkb.maps.area_map import literal
+from kampungkb.i18n.literal import literal
 from kampungkb.maps.layers import Bounds
 
 PREFIX = "/assets"

@@ -11,7 +11,15 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from kampungkb.charts.theme import DARK, LIGHT, PALETTES, VERDICT_SHAPES, spread, verdict_colour
+from kampungkb.charts.theme import (
+    DARK,
+    LIGHT,
+    PALETTES,
+    VERDICT_SHAPES,
+    spread,
+    tint,
+    verdict_colour,
+)
 
 VISIONS = {
     "full": np.eye(3),
@@ -143,6 +151,32 @@ def test_no_data_is_no_class(palette, vision):
 @visions
 def test_formed_and_not_formed_differ_on_the_map(palette, vision):
     assert nearest([palette.sequential[1]], [palette.reached, palette.below], vision) >= 30
+
+
+@palettes
+def test_there_is_a_colour_for_each_of_nine_agencies(palette):
+    assert len(set(palette.categories)) == 9
+    assert min(contrast(one, palette.ground) for one in palette.categories) >= 3
+
+
+@palettes
+@visions
+def test_agencies_differ_whichever_lie_side_by_side(palette, vision):
+    differences = [difference(a, b, vision) for a, b in combinations(palette.categories, 2)]
+    assert min(differences) >= 15
+
+
+@palettes
+@pytest.mark.parametrize("verdict", ["met", "below"])
+def test_shapes_stand_out_from_a_cell_of_their_colour(palette, verdict):
+    colour = verdict_colour(palette, verdict)
+    assert contrast(colour, tint(colour, palette.ground, 0.22)) >= 3
+
+
+def test_tint_is_let_down_with_the_ground():
+    assert tint("#ff0080", "#ffffff", 0) == "#ffffff"
+    assert tint("#ff0080", "#ffffff", 1) == "#ff0080"
+    assert tint("#ff0080", "#000000", 0.5) == "#800040"
 
 
 def test_each_verdict_has_a_shape_of_its_own():

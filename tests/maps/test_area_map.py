@@ -8,8 +8,9 @@ import pytest
 from plotly.io import to_json
 
 from kampungkb.charts.theme import DARK, LIGHT
+from kampungkb.i18n.literal import literal
 from kampungkb.i18n.translator import translator
-from kampungkb.maps.area_map import MapMarks, area_map, literal, with_selection
+from kampungkb.maps.area_map import MapMarks, area_map, with_selection
 from kampungkb.maps.layers import MapLayers, View
 
 T = translator("id")
