@@ -1,12 +1,16 @@
 """Reading ahead: what the first visitor would otherwise wait for."""
 
 import gc
+import importlib
 import logging
+from typing import Final
 
 from kampungkb.errors import KampungKBError
 from kampungkb.ui import load
 
 _LOG = logging.getLogger(__name__)
+# Imported where they are used, so that a start need not wait; half a second for whoever is first.
+_SLOW: Final = ("scipy.special", "scipy.stats", "mapclassify")
 
 
 def warm() -> None:
@@ -23,5 +27,7 @@ def warm() -> None:
     except KampungKBError as error:
         # The page that needs it says so in the reader's language.
         _LOG.warning("nothing read ahead: %s", error)
+    for name in _SLOW:
+        importlib.import_module(name)
     gc.collect()
     gc.freeze()
