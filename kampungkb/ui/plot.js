@@ -170,7 +170,9 @@ export default function draw({ data, parentElement, setTriggerValue }) {
       // Names of districts need room; a phone has none.
       const data = wanted.data.filter(trace => width >= 480 || trace.meta !== "wide")
         .map(placed).map(spoken);
-      await Plotly.react(div, data, fit(wanted.layout, width, height), wanted.config);
+      // A figure that lives on would keep its first height.
+      const layout = { ...fit(wanted.layout, width, height), height };
+      await Plotly.react(div, data, layout, wanted.config);
       div.dataset.drawn = wanted.name;
       if (!div.__listening) {
         div.__listening = true;
