@@ -1,8 +1,10 @@
 """Which villages are formed, and by how many the regency misses its target."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from kampungkb.model.indicators import Target
@@ -76,6 +78,32 @@ def formed_observations(
         ),
         OBSERVATIONS,
     )
+
+
+def counted_values(
+    values: pd.DataFrame, terms: pd.DataFrame, formed_codes: Iterable[str]
+) -> pd.DataFrame:
+    """The values that are counted: of formed villages where an indicator asks for no others.
+
+    Parameters
+    ----------
+    values : DataFrame
+        As `kampungkb.analysis.latest.latest_values` returns.
+    terms : DataFrame
+        As `kampungkb.analysis.gaps.indicator_terms` returns.
+    formed_codes : iterable of str
+        The formed villages.
+
+    Returns
+    -------
+    DataFrame, the rows of `values` that are left, in their order
+    """
+    only_formed = terms.index[terms["population"] == "formed"]
+    asked = np.flatnonzero(values["indicator"].isin(only_formed))
+    is_formed = values["village_code"].iloc[asked].isin(list(formed_codes)).to_numpy()
+    if is_formed.all():
+        return values
+    return values.drop(index=values.index[asked[~is_formed]]).reset_index(drop=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,9 @@ sum of its villages' shortfalls (design, part 5), so that a surplus in one villa
 people who are missing in another.
 """
 
+import math
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import Any, Literal
 
 import numpy as np
@@ -207,7 +209,9 @@ def area_gaps(
             "low_coverage": with_value < COVERAGE_FLOOR * villages_in,
         }
     )
-    rows["published"] = _published(rows, published, terms, as_of)
+    if published is not None:
+        own = published[published["area_code"].isin(areas["code"])]
+        rows["published"] = _published(rows, own, terms, as_of)
     judged = _judged(rows, terms, at, counted=ratio_like)
     # The shortfall of a ratio is the ledger, the sum over villages; what `_judged` computed from
     # the sums is the net distance, in which a surplus hides a shortfall.
@@ -351,6 +355,13 @@ def shortfalls(
     return pd.Series(pd.array(missing, dtype="Int64"), index=numerator.index).where(known)
 
 
+def people_missing(numerator: int, denominator: int, target: Fraction, *, higher: bool) -> int:
+    """As `shortfalls`, of one figure."""
+    if higher:
+        return max(0, math.ceil(target * denominator) - numerator)
+    return max(0, numerator - math.floor(target * denominator))
+
+
 def _verdicts(rows: pd.DataFrame, own: pd.DataFrame) -> pd.Series:
     value = rows["value"].to_numpy()
     target = own["target"].to_numpy()
@@ -396,9 +407,9 @@ def _same(word: str | None, length: int) -> pd.Series:
 
 
 def _published(
-    rows: pd.DataFrame, published: pd.DataFrame | None, terms: pd.DataFrame, as_of: str | None
+    rows: pd.DataFrame, published: pd.DataFrame, terms: pd.DataFrame, as_of: str | None
 ) -> npt.NDArray[np.float64]:
-    if published is None or published.empty:
+    if published.empty:
         return np.full(len(rows), np.nan)
     # 52 villages stand beside 52 villages, not beside a share of them.
     shares = terms.index[terms["kind"].isin(["ratio", "yes_no"])]

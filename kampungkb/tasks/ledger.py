@@ -6,7 +6,13 @@ from functools import cached_property
 import pandas as pd
 
 from kampungkb.analysis.changes import changes
-from kampungkb.analysis.formed import FORMED_INDICATOR, Rollout, formed_observations, rollout
+from kampungkb.analysis.formed import (
+    FORMED_INDICATOR,
+    Rollout,
+    counted_values,
+    formed_observations,
+    rollout,
+)
 from kampungkb.analysis.gaps import (
     Level,
     agency_gaps,
@@ -36,7 +42,8 @@ class Ledger:
     village: pd.DataFrame
     district: pd.DataFrame
     regency: pd.DataFrame
-    # As `kampungkb.analysis.latest.latest_values`, K01 from the formation list included.
+    # As `kampungkb.analysis.latest.latest_values`, K01 from the formation list included; without
+    # what was reported of unformed villages where only the formed ones are counted.
     latest: pd.DataFrame
     rollout: Rollout
     # Codes of the indicators that have a value anywhere, in the order of the dictionary.
@@ -105,7 +112,8 @@ def ledger(snapshot: Snapshot, as_of: str | None = None) -> Ledger:
         village=village,
         district=above(snapshot.district_of, snapshot.districts),
         regency=above(whole, snapshot.area),
-        latest=latest,
+        # Whoever compares or adds up these values counts the same villages as the gaps.
+        latest=counted_values(latest, terms, stand.formed_codes),
         indicators=tuple(village["indicator"].unique()),
         rollout=stand,
         reports=snapshot.reports,

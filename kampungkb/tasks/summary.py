@@ -1,6 +1,5 @@
 """What the first screen shows: the rollout, key indicators, and one sentence."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -9,6 +8,7 @@ import pandas as pd
 
 from kampungkb.analysis.changes import Standing, standing
 from kampungkb.analysis.formed import FORMED_INDICATOR
+from kampungkb.analysis.gaps import people_missing
 from kampungkb.model.indicators import Indicator, Target
 from kampungkb.model.periods import period_key, period_year
 from kampungkb.model.targets import target_in_use
@@ -149,10 +149,9 @@ def _net_distance(
 ) -> int | None:
     if target is None or target.value is None or pd.isna(numerator) or pd.isna(denominator):
         return None
-    at_target = target.value * int(denominator)
-    if indicator.better == "higher":
-        return max(0, math.ceil(at_target) - int(numerator))
-    return max(0, int(numerator) - math.floor(at_target))
+    return people_missing(
+        int(numerator), int(denominator), target.value, higher=indicator.better == "higher"
+    )
 
 
 def _plain_verdict(indicator: Indicator, target: Target | None, value: float) -> str | None:

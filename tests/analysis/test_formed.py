@@ -5,9 +5,25 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from kampungkb.analysis.formed import formed_observations, formed_villages, rollout
+from kampungkb.analysis.formed import (
+    counted_values,
+    formed_observations,
+    formed_villages,
+    rollout,
+)
+from kampungkb.analysis.gaps import indicator_terms
+from kampungkb.analysis.latest import latest_values
 from kampungkb.model.tables import AREAS, shaped
-from tests.villages import VILLAGES, formation, formations, of_level, target
+from tests.villages import (
+    VILLAGES,
+    formation,
+    formations,
+    indicator,
+    observations,
+    of_level,
+    seen,
+    target,
+)
 
 DAY = date(2026, 3, 31)
 
@@ -89,3 +105,26 @@ def test_no_target_and_no_villages():
 def test_village_outside_the_register_is_not_counted():
     rows = formations(formation(0, village_code="36.71.01.1001"))
     assert rollout(rows, of_level("village"), target("0.75"), None).formed == 0
+
+
+def test_values_that_are_counted():
+    terms = indicator_terms(
+        [indicator("D02"), indicator("K06", "0.5", kind="yes_no", population="formed")], 2026
+    )
+    values = latest_values(
+        observations(
+            seen(0, 1, 2), seen(1, 1, 2),
+            *(seen(place, indicator="K06", value=1.0) for place in (0, 1, 2)),
+        ),
+        None,
+    )  # fmt: skip
+    copy = values.copy()
+    found = counted_values(values, terms, [VILLAGES[1], VILLAGES[8]])
+    assert found[["indicator", "village_code"]].values.tolist() == [
+        ["D02", VILLAGES[0]], ["D02", VILLAGES[1]], ["K06", VILLAGES[1]],
+    ]  # fmt: skip
+    assert found.index.tolist() == [0, 1, 2]
+    assert counted_values(values, terms, [])["indicator"].tolist() == ["D02", "D02"]
+    pd.testing.assert_frame_equal(counted_values(values, terms, VILLAGES), values)
+    pd.testing.assert_frame_equal(values, copy)
+    assert counted_values(values.head(0), terms, []).empty

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kampungkb.analysis.gaps import shortfalls
+from kampungkb.analysis.gaps import people_missing, shortfalls
 from tests.analysis.formula import brute_force, shares
 
 
@@ -67,4 +67,15 @@ def test_missing_counts_have_no_shortfall():
     higher=st.booleans(),
 )  # fmt: skip
 def test_shortfall_is_the_formula_in_fractions(counts, goal, higher):
-    assert shortfall(*counts, goal, higher=higher) == brute_force(*counts, goal, higher=higher)
+    missing = brute_force(*counts, goal, higher=higher)
+    assert shortfall(*counts, goal, higher=higher) == missing
+    assert people_missing(*counts, goal, higher=higher) == missing
+
+
+@pytest.mark.parametrize(
+    ("goal", "higher", "missing"),
+    [("0.07", True, 7), ("0.6", True, 60), ("0.6", False, 0)],
+)
+def test_people_missing_of_one_figure(goal, higher, missing):
+    # Nobody of 100; as a float 0.07 x 100 is 7.000000000000001.
+    assert people_missing(0, 100, Fraction(goal), higher=higher) == missing

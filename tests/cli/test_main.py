@@ -123,7 +123,7 @@ def test_gaps_leave_out_what_does_not_apply(run):
     for indicator in ("K01", "IDM"):
         rows = run("gaps", "--level", "village", "--indicator", indicator)[1]["rows"]
         assert len(rows) == 326
-        for name in ("numerator", "denominator", "shortfall", "unserved"):
+        for name in ("numerator", "denominator", "shortfall", "unserved", "net_distance"):
             assert {row[name] for row in rows} == {None}
 
 
@@ -135,6 +135,27 @@ def test_gaps_as_of_a_period(run):
     assert (rows[0]["numerator"], rows[0]["denominator"]) == (238347, 512217)
     assert round(rows[0]["published"], 4) == 0.4653
     assert round(rows[0]["value"], 4) == 0.4653
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("level", "rows"), [("village", 326), ("district", 29), ("regency", 1), ("agency", 1)]
+)
+def test_gaps_as_of_a_period_before_everything(run, level, rows):
+    # Nothing was reported by then; a village formed on an unknown day was formed at any time.
+    status, document, words = run("gaps", "--level", level, "--as-of", "1990")
+    assert (status, words) == (0, "")
+    assert [row["indicator"] for row in document["rows"]] == ["K01"] * rows
+    assert {tuple(row) for row in document["rows"]} == {(*GAPS, *GAPS_ADDED)}
+    assert run("gaps", "--level", level, "--indicator", "D02", "--as-of", "1990")[1] == {"rows": []}
+
+
+@pytest.mark.parametrize("level", ["village", "district", "regency", "agency"])
+def test_gaps_of_an_indicator_without_values(run, pack_path, level):
+    # The area pack holds official values of a few indicators, and none of this one.
+    assert run("gaps", "--level", level, "--indicator", "D02", "--store", str(pack_path)) == (
+        0, {"rows": []}, "",
+    )  # fmt: skip
 
 
 @pytest.mark.usefixtures("filled")

@@ -13,7 +13,18 @@ from kampungkb.store.engine import open_engine
 from kampungkb.tasks.ledger import gap_document, ledger, status_document
 from kampungkb.tasks.snapshot import read_snapshot
 from tests.tasks.snapshots import reported, snapshot
-from tests.villages import DISTRICTS, REGENCY, VILLAGES, areas, formations, published, seen
+from tests.villages import (
+    DISTRICTS,
+    REGENCY,
+    VILLAGES,
+    areas,
+    dictionary,
+    formation,
+    formations,
+    indicator,
+    published,
+    seen,
+)
 
 
 def test_ledger_as_of_the_latest_period():
@@ -202,3 +213,39 @@ def test_earlier_values_and_changes_are_those_of_the_reports():
     led = ledger(snapshot(*reported()), "2026-Q1")
     assert set(led.earlier["period"]) == {"2025-Q4"}
     assert led.changes.loc["D02", "villages"] == 7
+
+
+def test_the_formed_alone_are_counted_and_compared():
+    # Of four villages two are formed. Both were without before and are still without; the two
+    # others, which nobody asks for, went from without to with.
+    states = {"2025-Q4": (0, 0, 0, 0), "2026-Q1": (0, 0, 1, 1)}
+    trained = indicator("K06", "0.5", kind="yes_no", population="formed")
+    led = ledger(
+        snapshot(
+            *(seen(place, indicator="K06", value=value, period=period)
+              for period, values in states.items() for place, value in enumerate(values)),
+            dictionary=dictionary(indicator("K01", "0.75", kind="yes_no"), trained),
+            formations=formations(formation(0), formation(1)),
+        )
+    )  # fmt: skip
+    row = led.regency.set_index("indicator").loc["K06"]
+    assert row[["numerator", "denominator", "shortfall", "villages"]].tolist() == [0, 2, 1, 2]
+    assert led.village.loc[led.village["indicator"] == "K06", "code"].tolist() == [*VILLAGES[:2]]
+    assert led.changes.loc["K06", ["now", "before", "villages", "direction"]].tolist() == [
+        0, 0, 2, "same",
+    ]  # fmt: skip
+
+
+def test_villages_that_are_not_formed_leave_the_formed_without_data():
+    trained = indicator("K06", "0.5", kind="yes_no", population="formed")
+    led = ledger(
+        snapshot(
+            seen(4, indicator="K06", value=1),
+            dictionary=dictionary(indicator("K01", "0.75", kind="yes_no"), trained),
+        )
+    )
+    # Formed are villages 1 and 8; village 4 is not, and its report is not theirs.
+    rows = led.district[led.district["indicator"] == "K06"]
+    assert rows["verdict"].tolist() == ["no_data"] * 3
+    assert rows[["villages", "villages_with_value"]].values.tolist() == [[1, 0], [0, 0], [1, 0]]
+    assert led.latest["indicator"].unique().tolist() == ["K01"]
