@@ -14,6 +14,24 @@ POPULATION = "population_census"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """People and area of a unit."""
+
+    # People of the latest census, over the villages where it knows them; None: of none.
+    population: int | None
+    # Years of these censuses, the earliest and the latest; None: no census at all.
+    years: tuple[str, str] | None
+    villages: int
+    villages_known: int
+    # Why the people are unknown, as the source says; None: it does not say, or they are known.
+    note: str | None
+    # Of the polygons, not official; None without a polygon.
+    area_km2: float | None
+    # People per km2, over the villages of which both are known; None: of none.
+    density: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceFigures:
     """One unit.
 
@@ -31,10 +49,28 @@ class PlaceFigures:
     formed_origin: str | None
     formed_on: date | None
     formation_note: str | None
+    # The document that says so, and its scheme (kkb, or older: before 2020).
+    formation_document: str | None
+    formation_scheme: str | None
     # People of the latest census, its year, and why they are unknown.
     population: int | None
     population_year: str | None
     population_note: str | None
+
+
+def villages_of(of: Snapshot, code: str) -> list[str]:
+    """The villages of a unit: the village itself, or those of the district, by code.
+
+    Raises
+    ------
+    UnknownAreaError
+        Neither a village nor a district of the register.
+    """
+    if code in of.parents:
+        return [code]
+    if code not in set(of.districts["code"]):
+        raise UnknownAreaError("area", [code])
+    return sorted(village for village, district in of.parents.items() if district == code)
 
 
 def place_figures(snapshot: Snapshot, ledger: Ledger, code: str) -> PlaceFigures:
@@ -66,10 +102,47 @@ def place_figures(snapshot: Snapshot, ledger: Ledger, code: str) -> PlaceFigures
         formed_origin=None if own.empty else str(own["origin"].iloc[0]),
         formed_on=None if own.empty else own["formed_on"].iloc[0],
         formation_note=_text(own, "note"),
+        formation_document=_text(own, "document"),
+        formation_scheme=_text(own, "scheme"),
         population=None if people is None else int(people["value"]),
         population_year=None if census.empty else str(census["period"].iloc[-1]),
         population_note=_text(census, "note"),
     )
+
+
+def extent(of: Snapshot, code: str) -> Extent:
+    """People and area of a unit; what the villages of a district have is added up.
+
+    Raises
+    ------
+    UnknownAreaError
+        Neither a village nor a district of the register.
+    """
+    inside = villages_of(of, code)
+    figures = of.village_figures
+    census = figures[(figures["figure"] == POPULATION) & figures["village_code"].isin(inside)]
+    last = census.sort_values(["village_code", "period"], kind="stable").drop_duplicates(
+        "village_code", keep="last"
+    )
+    known = last[last["value"].notna()]
+    own = of.areas[of.areas["code"] == code]["area_km2"].iloc[0]
+    areas = of.villages.set_index("code")["area_km2"].reindex(known["village_code"]).to_numpy()
+    both = areas > 0
+    people = known["value"].to_numpy("float64")
+    return Extent(
+        population=None if known.empty else int(people.sum()),
+        years=None if last.empty else (str(last["period"].min()), str(last["period"].max())),
+        villages=len(inside),
+        villages_known=len(known),
+        note=_note(last[last["value"].isna()]),
+        area_km2=None if pd.isna(own) else float(own),
+        density=float(people[both].sum() / areas[both].sum()) if both.any() else None,
+    )
+
+
+def _note(unknown: pd.DataFrame) -> str | None:
+    notes = unknown["note"].dropna()
+    return None if len(unknown) != 1 or notes.empty else str(notes.iloc[0])
 
 
 def _text(rows: pd.DataFrame, column: str) -> str | None:

@@ -1,0 +1,63 @@
+"""The blocks of the profile page, and what a reader can do with it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from kampungkb.tasks.ledger import Ledger
+from kampungkb.ui import markup
+from kampungkb.ui.copy_link import copy_link
+from kampungkb.ui.frame import Page
+from kampungkb.ui.listing_block import downloads
+from kampungkb.ui.plot import plot
+from kampungkb.ui.print_page import print_page
+from kampungkb.ui.profile_content import TREND_HEIGHT, ProfileContent, locator_block
+
+
+def show_actions(page: Page, content: ProfileContent, places: Sequence[Any]) -> None:
+    """Download, copy the link, print."""
+    t = page.t
+    download, link, paper = places
+    with download, st.popover(
+        t("common.download"), icon=":material/download:", width="stretch", key="profile_files"
+    ):  # fmt: skip
+        downloads(t, content.listing, name="profile")
+    with link:
+        copy_link(t)
+    with paper:
+        print_page(t)
+
+
+def show_profile(page: Page, ledger: Ledger, place: str, content: ProfileContent) -> None:
+    """The document; its blocks have places of their own on a phone and on paper."""
+    with st.container(key="profile_page"):
+        main, side = st.columns([2.2, 1], gap="medium")
+    # All places first: they keep their heights until what belongs there arrives.
+    head, table = (main.container(key=f"profile_{name}") for name in ("head", "table"))
+    # Without a course there is no height to keep.
+    course_name = "trend" if content.trend is not None else "no_trend"
+    where, course, more = (
+        side.container(key=f"profile_{name}") for name in ("place", course_name, "more")
+    )
+    with head:
+        st.html(content.head)
+    with where:
+        st.html(locator_block(page, ledger, place))
+    with course:
+        _show_course(page, content)
+    with table:
+        st.html(content.table)
+    with more:
+        st.html(content.more)
+
+
+def _show_course(page: Page, content: ProfileContent) -> None:
+    if content.trend is None:
+        markup.show("sentence.html", text=content.trend_title)
+        return
+    markup.show("block_title.html", title=content.trend_title)
+    plot(
+        content.trend, page.t, key="trend", name="trend", alt=content.trend_alt,
+        height=TREND_HEIGHT,
+    )  # fmt: skip
