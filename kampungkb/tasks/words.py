@@ -26,7 +26,10 @@ def state_word(t: Translator, indicator: Indicator, *, yes: bool) -> str:
     """Whether a village is in the state that a yes_no names."""
     if indicator.code == FORMED_INDICATOR:
         return t("verdict.formed") if yes else t("verdict.not_formed")
-    return t("verdict.yes") if yes else t("verdict.no")
+    if yes:
+        return t("verdict.yes")
+    # "Not yet" is said of what is wanted; a village that is not left behind simply is not.
+    return t("verdict.no") if indicator.better == "higher" else t("verdict.not_so")
 
 
 def row_text(t: Translator, indicator: Indicator, row: Mapping[Any, Any]) -> str:

@@ -44,6 +44,10 @@ def remember(name: str, options: Sequence[str], default: str | None) -> tuple[st
     elif st.session_state[key] is not None and st.session_state[key] not in options:
         # The choice was possible with other filters; it is not any more.
         st.session_state[key] = default
+    else:
+        # Said again, a choice goes along from page to page; what another page's widget has left
+        # behind would be forgotten, and the new one begin with its first option.
+        st.session_state[key] = st.session_state[key]
     return key, dropped
 
 

@@ -154,3 +154,5 @@ def test_words():
     assert verdict_word(EN, None) == "–"
     other = indicator("E04", "0.8", kind="yes_no")
     assert [state_word(EN, other, yes=yes) for yes in (True, False)] == ["yes", "not yet"]
+    left_behind = indicator("E06", "0", kind="yes_no", better="lower")
+    assert [state_word(EN, left_behind, yes=yes) for yes in (True, False)] == ["yes", "no"]
