@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from kampungkb.ui import markup
 from kampungkb.ui.dictionary_content import dictionary_content
 from kampungkb.ui.dictionary_filters import dictionary_choice
 from kampungkb.ui.frame import open_page
@@ -17,7 +16,6 @@ with open_page("dictionary") as page:
         page.header(t("dictionary.title"), content.finding, page.snapshot.as_of)
     left, right = st.columns([8, 3], gap="medium")
     with left, st.container(key="dictionary_list"):
-        markup.show("sentence.html", text=content.showing)
         st.html(content.entries)
     with right:
         st.html(content.traps)

@@ -7,8 +7,14 @@ import streamlit as st
 from kampungkb.analysis.convergence import counted_indicators
 from kampungkb.tasks.convergence_view import SHOWN, Shown
 from kampungkb.tasks.ledger import Ledger
-from kampungkb.ui import markup
-from kampungkb.ui.filters import INDICATOR, PLACE, agency_filter, chosen_period, period_filter
+from kampungkb.ui.filters import (
+    INDICATOR,
+    PLACE,
+    agency_filter,
+    chosen_period,
+    filter_row,
+    period_filter,
+)
 from kampungkb.ui.frame import Page
 from kampungkb.ui.params import choose, put_in_address
 
@@ -34,10 +40,7 @@ def convergence_choice(page: Page) -> tuple[ConvergenceChoice, Ledger]:
     t = page.t
     as_of = chosen_period(page)
     ledger = page.ledger(as_of)
-    # On a phone the style sheet folds the filters behind this switch: the matrix comes first.
-    markup.show("filter_switch.html", t=t)
-    with st.container(key="convergence_filters"):
-        columns = st.columns([3, 3, 3, 3, 1.4], vertical_alignment="bottom")
+    columns = filter_row(t, "convergence", [3, 3, 3, 3, 1.4])
     with columns[0]:
         agency = agency_filter(page, page.snapshot.dictionary.agencies)
     with columns[1]:

@@ -42,7 +42,6 @@ class DictionaryContent:
     """What is on the page: blocks of HTML and the files."""
 
     finding: str
-    showing: str
     entries: str
     traps: str
     count: int
@@ -71,9 +70,6 @@ def _content(key: str, _page: Page, _choice: DictionaryChoice) -> DictionaryCont
             "dictionary.finding", all=t.number(stand.indicators), agencies=t.number(stand.agencies),
             with_target=t.number(stand.with_target), valued=t.number(stand.valued),
         ),
-        showing=t("dictionary.showing", n=len(found), all=t.number(stand.indicators))
-        if found
-        else t("dictionary.nothing"),
         entries=_entries(_page, _choice, found),
         traps=markup.render("dictionary_traps.html", t=t, traps=traps(of.dictionary, t)),
         count=len(found),
@@ -86,6 +82,9 @@ def _entries(page: Page, choice: DictionaryChoice, found: tuple[Indicator, ...])
     t, of = page.t, page.snapshot
     figures = of.published[of.published["indicator"].isna()]
     is_whole = len(found) == len(of.dictionary)
+    showing = t("dictionary.nothing")
+    if found:
+        showing = t("dictionary.showing", n=len(found), all=t.number(len(of.dictionary)))
     groups = pillar_groups(found, t)
     if choice.opened is not None:
         # Whoever follows a link to one entry need not look for it among 58.
@@ -95,6 +94,7 @@ def _entries(page: Page, choice: DictionaryChoice, found: tuple[Indicator, ...])
     return markup.render(
         "dictionary_list.html",
         t=t,
+        showing=showing,
         groups=[(title, [entry(of, one, t) for one in ones]) for title, ones in groups],
         opened=choice.opened,
         gaps={one.code: page.link("kesenjangan", indikator=one.code) for one in found},

@@ -3,9 +3,8 @@
 import streamlit as st
 
 from kampungkb.tasks.dictionary_view import SHOWN
-from kampungkb.ui import markup
 from kampungkb.ui.dictionary_content import DictionaryChoice
-from kampungkb.ui.filters import INDICATOR, agency_filter, pillar_filter
+from kampungkb.ui.filters import INDICATOR, agency_filter, filter_row, pillar_filter
 from kampungkb.ui.frame import Page
 from kampungkb.ui.params import choose, from_address, put_in_address
 
@@ -15,9 +14,7 @@ TEXT = "cari"
 def dictionary_choice(page: Page) -> DictionaryChoice:
     """Draw the filters and read what they say."""
     t, dictionary = page.t, page.snapshot.dictionary
-    markup.show("filter_switch.html", t=t)
-    with st.container(key="dictionary_filters"):
-        columns = st.columns([3, 2, 3, 3], vertical_alignment="bottom")
+    columns = filter_row(t, "dictionary", [3, 2, 3, 3])
     with columns[0]:
         text = _text(page)
     with columns[1]:

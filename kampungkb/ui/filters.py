@@ -1,12 +1,15 @@
 """Filters that several pages share; each choice stands in the address."""
 
-import streamlit as st
+from collections.abc import Sequence
 
-from kampungkb.i18n.translator import Language, translator
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from kampungkb.i18n.translator import Language, Translator, translator
 from kampungkb.model.indicators import Pillar
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.tasks.words import pillar_word
-from kampungkb.ui import load
+from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page, period_of
 from kampungkb.ui.params import choose, put_in_address, remember
 
@@ -15,6 +18,23 @@ PERIOD = "periode"
 AGENCY = "opd"
 PILLAR = "pilar"
 INDICATOR = "indikator"
+
+
+def filter_row(t: Translator, page_name: str, widths: Sequence[float]) -> list[DeltaGenerator]:
+    """Places for filters in a row; on a phone they fold behind a switch: what they say comes first.
+
+    Parameters
+    ----------
+    page_name : str
+        Of the container, ``<page_name>_filters``, which the style sheet folds by its ending.
+    widths : sequence of float
+        Of the places, in proportion.
+    """
+    # Away from a phone the style sheet hides it before it is there: nothing moves up later.
+    with st.container(key="filter_switch"):
+        markup.show("filter_switch.html", t=t)
+    with st.container(key=f"{page_name}_filters"):
+        return st.columns(widths, vertical_alignment="bottom")
 
 
 def chosen_period(page: Page) -> str | None:

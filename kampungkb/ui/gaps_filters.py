@@ -17,12 +17,12 @@ from kampungkb.tasks.gaps_view import (
     first_indicator,
 )
 from kampungkb.tasks.ledger import Ledger
-from kampungkb.ui import markup
 from kampungkb.ui.filters import (
     INDICATOR,
     PLACE,
     agency_filter,
     chosen_period,
+    filter_row,
     indicator_filter,
     period_filter,
     pillar_filter,
@@ -67,11 +67,7 @@ def gap_choice(page: Page) -> tuple[GapChoice, Ledger]:
     agencies = tuple(
         dict.fromkeys(of.dictionary.get(code).responsible for code in ledger.indicators)
     )
-    # On a phone the style sheet folds the filters behind this switch: the chart comes first.
-    with st.container(key="gaps_fold"):
-        markup.show("filter_switch.html", t=t)
-    with st.container(key="gaps_filters"):
-        columns = st.columns([3, 2, 3, 3, 1.4], vertical_alignment="bottom")
+    columns = filter_row(t, "gaps", [3, 2, 3, 3, 1.4])
     with columns[2]:
         agency = agency_filter(page, agencies)
     with columns[4], st.popover(t("ui.more"), width="stretch"):

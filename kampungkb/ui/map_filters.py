@@ -10,8 +10,14 @@ from kampungkb.analysis.formed import FORMED_INDICATOR
 from kampungkb.model.indicators import Indicator
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.map_view import MEASURES, Measure, measures_of
-from kampungkb.ui import markup
-from kampungkb.ui.filters import PLACE, chosen_period, period_filter, place_names, set_place
+from kampungkb.ui.filters import (
+    PLACE,
+    chosen_period,
+    filter_row,
+    period_filter,
+    place_names,
+    set_place,
+)
 from kampungkb.ui.frame import Page
 from kampungkb.ui.params import choose, from_address, put_in_address
 
@@ -38,10 +44,7 @@ class MapChoice:
 def map_choice(page: Page) -> tuple[MapChoice, Ledger]:
     """Draw the filters, at most four in sight, and read what they say."""
     t = page.t
-    # On a phone the style sheet folds the filters behind this switch: the map comes first.
-    markup.show("filter_switch.html", t=t)
-    with st.container(key="map_filters"):
-        columns = st.columns([3, 2, 2, 3, 1], vertical_alignment="bottom")
+    columns = filter_row(t, "map", [3, 2, 2, 3, 1])
     with columns[1]:
         level = _level(page)
     as_of = chosen_period(page)

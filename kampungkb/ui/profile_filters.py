@@ -7,8 +7,14 @@ from typing import Any, Literal
 import streamlit as st
 
 from kampungkb.tasks.ledger import Ledger
-from kampungkb.ui import markup
-from kampungkb.ui.filters import INDICATOR, PLACE, chosen_period, period_filter, place_filter
+from kampungkb.ui.filters import (
+    INDICATOR,
+    PLACE,
+    chosen_period,
+    filter_row,
+    period_filter,
+    place_filter,
+)
 from kampungkb.ui.frame import Page
 from kampungkb.ui.params import choose
 
@@ -41,10 +47,7 @@ def profile_choice(page: Page) -> tuple[ProfileChoice, Ledger, Sequence[Any]]:
     t = page.t
     as_of = chosen_period(page)
     ledger = page.ledger(as_of)
-    # On a phone the style sheet folds the filters behind this switch: the profile comes first.
-    markup.show("filter_switch.html", t=t)
-    with st.container(key="profile_filters"):
-        columns = st.columns([3.7, 2.9, 1.3, 1.6, 1.4, 1.5], vertical_alignment="bottom")
+    columns = filter_row(t, "profile", [3.7, 2.9, 1.3, 1.6, 1.4, 1.5])
     with columns[0]:
         place = _place(page)
     with columns[1]:

@@ -7,8 +7,7 @@ import streamlit as st
 from kampungkb.analysis.quality import KINDS
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.quality_words import kind_word
-from kampungkb.ui import markup
-from kampungkb.ui.filters import PLACE, agency_filter, chosen_period, period_filter
+from kampungkb.ui.filters import PLACE, agency_filter, chosen_period, filter_row, period_filter
 from kampungkb.ui.frame import Page
 from kampungkb.ui.params import choose, put_in_address, remember
 
@@ -31,11 +30,7 @@ def quality_choice(page: Page) -> tuple[QualityChoice, Ledger]:
     t, of = page.t, page.snapshot
     as_of = chosen_period(page)
     ledger = page.ledger(as_of)
-    # Away from the phone the style sheet hides it before it is drawn: nothing moves up later.
-    with st.container(key="quality_switch"):
-        markup.show("filter_switch.html", t=t)
-    with st.container(key="quality_filters"):
-        columns = st.columns([3, 3, 3, 1], vertical_alignment="bottom")
+    columns = filter_row(t, "quality", [3, 3, 3, 1])
     with columns[0]:
         agency = agency_filter(page, of.dictionary.agencies)
     with columns[1]:

@@ -61,7 +61,7 @@ def test_search(app):
 def test_search_that_finds_nothing_says_what_to_do():
     app = opened(DICTIONARY, cari="<b>tidak ada</b>")
     assert names(app) == []
-    assert block(app, "kkb-sentence") == (
+    assert block(app, "kkb-dictionary") == (
         "Tidak ada indikator yang cocok. Kurangi kata yang dicari, atau kosongkan saringan."
     )
 
