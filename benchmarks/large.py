@@ -21,7 +21,7 @@ _QUARTERS = tuple(f"{year}-Q{quarter}" for year in range(2021, 2027) for quarter
 def measure(folder: Path, runs: int) -> Iterator[Figure]:
     """Both from made-up counts that are in memory, as after the first load."""
     snapshot = read(store_path(folder))
-    regency = _regency(snapshot)
+    regency = six_years(snapshot)
     ledger(regency)
     periods = iter(_QUARTERS[::-1])
     yield Figure("Ledger of another period: 326 villages, 54 indicators, 24 periods", "s",
@@ -33,7 +33,8 @@ def measure(folder: Path, runs: int) -> Iterator[Figure]:
                  timed(lambda: ledger(replace(nation)), runs), NATION_LIMIT_S)  # fmt: skip
 
 
-def _regency(snapshot: Snapshot) -> Snapshot:
+def six_years(snapshot: Snapshot) -> Snapshot:
+    """The register with made-up counts: 326 villages, 54 indicators, 24 quarters."""
     codes = [one.code for one in snapshot.dictionary if one.code != "K01"][:54]
     return replace(
         snapshot, observations=_counts(codes, list(snapshot.villages["code"]), _QUARTERS)

@@ -85,6 +85,11 @@ class Reports:
         np.maximum.at(last, self.indicator[within], self.rank[within])
         return self._last(last[self.indicator] - 1)
 
+    def villages(self) -> "pd.Series[int]":
+        """How many villages have a report of each indicator, in any period; by its code."""
+        is_first = np.diff(self.group, prepend=-1) != 0
+        return self.rows.loc[is_first, "indicator"].value_counts()
+
     def _rank_of(self, as_of: str | None) -> int:
         if as_of is None:
             return len(self.periods) - 1

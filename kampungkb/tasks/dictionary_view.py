@@ -83,7 +83,7 @@ def standing(snapshot: Snapshot) -> Standing:
         indicators=len(dictionary),
         agencies=len(dictionary.agencies),
         with_target=sum(target_in_use(one, year) is not None for one in dictionary),
-        valued=len(_valued(snapshot)),
+        valued=len(snapshot.reported),
     )
 
 
@@ -108,7 +108,7 @@ def chosen_indicators(
     shown : str
         All, those with a value of a village, or those without a confirmed target.
     """
-    valued, year = _valued(snapshot), _year(snapshot)
+    valued, year = snapshot.reported, _year(snapshot)
     words = text.casefold().split()
 
     def is_wanted(one: Indicator) -> bool:
@@ -136,8 +136,6 @@ def pillar_groups(
 def entry(snapshot: Snapshot, indicator: Indicator, t: Translator) -> Entry:
     """Everything the dictionary says of an indicator, and what was published of it."""
     in_use = target_in_use(indicator, _year(snapshot))
-    seen = snapshot.observations
-    own = seen.loc[seen["indicator"] == indicator.code, "village_code"]
     figures = snapshot.published
     return Entry(
         indicator=indicator,
@@ -151,7 +149,7 @@ def entry(snapshot: Snapshot, indicator: Indicator, t: Translator) -> Entry:
         published=published_rows(
             figures[figures["indicator"] == indicator.code], indicator, t, snapshot.area_code
         ),
-        villages=int(own.nunique()),
+        villages=snapshot.reported.get(indicator.code, 0),
     )
 
 
@@ -205,10 +203,6 @@ def web_address(address: object) -> str | None:
 
 def _year(snapshot: Snapshot) -> int:
     return 0 if snapshot.as_of is None else period_year(snapshot.as_of)
-
-
-def _valued(snapshot: Snapshot) -> frozenset[str]:
-    return frozenset(snapshot.observations["indicator"].unique())
 
 
 @lru_cache(maxsize=256)

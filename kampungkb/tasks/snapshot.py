@@ -84,6 +84,11 @@ class Snapshot:
         return reports(self.observations)
 
     @cached_property
+    def reported(self) -> dict[str, int]:
+        """How many villages have a report of each indicator; none has no entry."""
+        return {str(code): int(n) for code, n in self.reports.villages().items()}
+
+    @cached_property
     def as_of(self) -> str | None:
         """The latest period; None in a store without values."""
         return default_as_of(self.observations)

@@ -161,3 +161,12 @@ def test_any_period_of_reports_put_in_order_once(rows, as_of):
             rows, as_of, earlier=earlier
         )
         assert frame[["indicator", "village_code"]].apply(tuple, axis=1).is_monotonic_increasing
+
+
+def test_how_many_villages_have_reported():
+    table = observations(
+        seen(0, 1, 2), seen(0, 1, 2, period="2025"), seen(1, 1, 2), seen(1, 1, 2, indicator="L02"),
+        seen(2, 1, 2, origin="illustrative"), seen(2, 1, 2, period="2025"),
+    )  # fmt: skip
+    assert reports(table).villages().to_dict() == {"D02": 3, "L02": 1}
+    assert reports(observations()).villages().empty
