@@ -85,10 +85,11 @@ class Reports:
         np.maximum.at(last, self.indicator[within], self.rank[within])
         return self._last(last[self.indicator] - 1)
 
-    def villages(self) -> "pd.Series[int]":
-        """How many villages have a report of each indicator, in any period; by its code."""
+    def villages(self) -> dict[str, int]:
+        """How many villages have a report of each indicator, in any period; none: no entry."""
         is_first = np.diff(self.group, prepend=-1) != 0
-        return self.rows.loc[is_first, "indicator"].value_counts()
+        counts = self.rows.loc[is_first, "indicator"].value_counts()
+        return {str(code): int(n) for code, n in counts.items()}
 
     def _rank_of(self, as_of: str | None) -> int:
         if as_of is None:

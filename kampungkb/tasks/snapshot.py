@@ -86,7 +86,7 @@ class Snapshot:
     @cached_property
     def reported(self) -> dict[str, int]:
         """How many villages have a report of each indicator; none has no entry."""
-        return {str(code): int(n) for code, n in self.reports.villages().items()}
+        return self.reports.villages()
 
     @cached_property
     def as_of(self) -> str | None:

@@ -168,5 +168,5 @@ def test_how_many_villages_have_reported():
         seen(0, 1, 2), seen(0, 1, 2, period="2025"), seen(1, 1, 2), seen(1, 1, 2, indicator="L02"),
         seen(2, 1, 2, origin="illustrative"), seen(2, 1, 2, period="2025"),
     )  # fmt: skip
-    assert reports(table).villages().to_dict() == {"D02": 3, "L02": 1}
-    assert reports(observations()).villages().empty
+    assert reports(table).villages() == {"D02": 3, "L02": 1}
+    assert reports(observations()).villages() == {}
