@@ -50,7 +50,7 @@ _NO_HOME = (
 )
 _NO_PACKAGES = (
     "Paket Python belum dapat dipasang; sebabnya tertulis di atas. Periksa sambungan internet "
-    "atau proksi, lalu ulangi. Bila tetap gagal, hapus folder {home} dan ulangi.\n"
+    "atau proksi, lalu ulangi. Bila belum berhasil, hapus folder {home} dan ulangi.\n"
     "The Python packages could not be installed; the reason stands above. Check the network or "
     "the proxy, then try again. If that does not help, delete the folder {home} and try again."
 )

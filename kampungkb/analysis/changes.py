@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kampungkb.analysis.intervals import newcombe_interval
 from kampungkb.analysis.latest import reports
+from kampungkb.analysis.unit_changes import directions
 from kampungkb.model.periods import latest_period
 
-# A change that two decimals of a percentage cannot show is no change.
-_NOTHING: Final = 5e-5
 _COUNTS: Final = ["numerator_now", "denominator_now", "numerator_before", "denominator_before"]
 
 
@@ -33,8 +33,10 @@ def changes(now: pd.DataFrame, before: pd.DataFrame, terms: pd.DataFrame) -> pd.
     DataFrame, one row per indicator with a comparable village, indexed by its code
         ``now``, ``before`` (ratio: quotient of sums; index, count and yes_no: mean of villages),
         ``change`` (now - before), ``villages`` (compared), ``period_before`` (the latest of
-        the earlier periods), ``direction`` (better, worse, same). A share that came without its
-        counts is not compared: it cannot be added to others.
+        the earlier periods), ``direction`` (better, worse, same, cannot_tell: by the interval of
+        `kampungkb.analysis.unit_changes.unit_changes`, so that the same change is called the same
+        everywhere). A share that came without its counts is not compared: it cannot be added to
+        others.
 
     Notes
     -----
@@ -54,7 +56,12 @@ def changes(now: pd.DataFrame, before: pd.DataFrame, terms: pd.DataFrame) -> pd.
         for when in ("now", "before")
     }
     change = wholes["now"] - wholes["before"]
-    gain = np.where(own["better"] == "higher", change, -change)
+    counted = (own["kind"] == "ratio").to_numpy()
+    x1, n1, x0, n0 = (
+        np.where(counted, sums[name].to_numpy(np.float64), np.nan) for name in _COUNTS
+    )
+    low, high = newcombe_interval(x1, n1, x0, n0)
+    higher = (own["better"] == "higher").to_numpy()
     return pd.DataFrame(
         {
             **wholes,
@@ -63,9 +70,7 @@ def changes(now: pd.DataFrame, before: pd.DataFrame, terms: pd.DataFrame) -> pd.
             "period_before": [
                 latest_period(list(part.unique())) for _, part in groups["period_before"]
             ],
-            "direction": np.select(
-                [np.abs(gain) < _NOTHING, gain > 0], ["same", "better"], "worse"
-            ),
+            "direction": directions(change, low, high, higher).to_numpy(),
         },
         index=sums.index,
     )

@@ -106,6 +106,36 @@ def counted_values(
     return values.drop(index=values.index[asked[~is_formed]]).reset_index(drop=True)
 
 
+def with_formation_origin(
+    by_village: pd.DataFrame, terms: pd.DataFrame, formations: pd.DataFrame, as_of: str | None
+) -> pd.DataFrame:
+    """Village rows whose origin says that made-up data choose the village, to be added up.
+
+    Parameters
+    ----------
+    by_village : DataFrame
+        As `kampungkb.analysis.gaps.village_gaps` returns.
+    terms : DataFrame
+        As `kampungkb.analysis.gaps.indicator_terms` returns.
+    formations : FORMATIONS
+    as_of : str or None
+        As in `formed_villages`.
+
+    Returns
+    -------
+    DataFrame, the rows of `by_village` in their order
+        ``origin`` is mixed where an official value counts only because the village is said to
+        be formed, and nobody says so officially: a sum of such values is no official figure.
+    """
+    only_formed = by_village["indicator"].isin(terms.index[terms["population"] == "formed"])
+    if not only_formed.any():
+        return by_village
+    formed = formed_villages(formations, as_of)
+    made_up = formed.loc[formed["origin"] == "illustrative", "village_code"]
+    chosen = only_formed & by_village["code"].isin(made_up) & (by_village["origin"] == "official")
+    return by_village.assign(origin=by_village["origin"].mask(chosen, "mixed"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rollout:
     """Where the rollout stands."""

@@ -254,8 +254,8 @@ def _parts(
             "value": value,
             "shortfall": by_village["shortfall"],
             "rank": period_ranks(by_village["period"]),
-            "official": (by_village["origin"] == "official").to_numpy(bool, na_value=False),
-            "made_up": (by_village["origin"] == "illustrative").to_numpy(bool, na_value=False),
+            "official": by_village["origin"].isin(["official", "mixed"]).to_numpy(),
+            "made_up": by_village["origin"].isin(["illustrative", "mixed"]).to_numpy(),
         }
     )
     return parts[parts["unit"] >= 0]

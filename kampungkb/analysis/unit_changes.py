@@ -16,7 +16,7 @@ COLUMNS: Final = (
     "direction",
 )  # fmt: skip
 
-# As in `kampungkb.analysis.changes`: two decimals of a percentage cannot show less.
+# A change that two decimals of a percentage cannot show is no change.
 _NOTHING: Final = 5e-5
 _DIRECTIONS: Final = ("same", "cannot_tell", "better", "worse")
 _COUNTS: Final = ["x_now", "n_now", "x_before", "n_before"]
@@ -85,7 +85,7 @@ def unit_changes(
                 sorted({*now["period"], *before["period"]}, key=period_key),
                 groups["period_before"].max(),
             ),
-            "direction": _taken(_DIRECTIONS, _directions(change, low, high, higher)),
+            "direction": directions(change, low, high, higher),
         },
         columns=list(COLUMNS),
     )
@@ -143,12 +143,21 @@ def _numbers(frame: pd.DataFrame, villages: pd.Index, terms: pd.DataFrame) -> pd
     return numbers[~is_ratio | numbers[["x", "n"]].notna().all(axis=1)]
 
 
-def _directions(
+def directions(
     change: Floats, low: Floats, high: Floats, higher: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.intp]:
-    """Place of each direction in `_DIRECTIONS`."""
+) -> pd.Series:
+    """What each change says, in one word, as `unit_changes` has it.
+
+    Parameters
+    ----------
+    change, low, high : arrays of changes and the ends of their intervals
+        Without an interval (NaN) a change is what it is.
+    higher : array of bool
+        Whether more is better.
+    """
     gain = np.where(higher, change, -change)
-    return np.select([np.abs(change) < _NOTHING, (low <= 0) & (high >= 0), gain > 0], [0, 1, 2], 3)
+    place = np.select([np.abs(change) < _NOTHING, (low <= 0) & (high >= 0), gain > 0], [0, 1, 2], 3)
+    return _taken(_DIRECTIONS, place)
 
 
 def _taken(words: Iterable[str], places: npt.ArrayLike) -> pd.Series:

@@ -279,6 +279,12 @@ def visit_rows(
     )
 
 
+def visits_made_up(found: Agency, ledger: Ledger) -> bool:
+    """Whether one figure of the first villages is made up, or who of them is formed."""
+    is_listed = len(found.top) > 0 and ledger.rollout.formed_official < ledger.rollout.formed
+    return is_listed or bool(found.top["made_up"].any())
+
+
 _Figures = dict[Hashable, Any]
 
 

@@ -18,7 +18,13 @@ from kampungkb.model.indicators import Dictionary, Indicator, Target
 from kampungkb.model.periods import period_year
 from kampungkb.model.targets import target_in_use
 from kampungkb.tasks.gaps_time import IndicatorValues, moved
-from kampungkb.tasks.gaps_view import COMPANIONS, GapScope, as_record, rows_made_up
+from kampungkb.tasks.gaps_view import (
+    COMPANIONS,
+    GapScope,
+    as_record,
+    chosen_by_made_up,
+    rows_made_up,
+)
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.tasks.summary import full_target
@@ -77,7 +83,7 @@ def unit_words(
         verdict=verdict,
         standing="" if is_state else standing_word(t, verdict or None, direction),
         lines=tuple(_lines(t, snapshot, ledger, scope, indicator, row, change)),
-        made_up=row["origin"] in ("illustrative", "mixed"),
+        made_up=row["origin"] in ("illustrative", "mixed") or chosen_by_made_up(scope, ledger),
     )
 
 
@@ -167,7 +173,8 @@ def _need(t: Translator, indicator: Indicator, row: Record) -> list[Line]:
 
 
 def _people(t: Translator, label: str, n: Any, counted: str, note: str) -> Line:
-    if int(n) == 0:
+    # More served than counted (103 of 100, where the denominator is a projection): nobody is left.
+    if int(n) <= 0:
         return Line(label=label, text=t("gaps.nobody"))
     return Line(label=label, text=t.number(int(n)), unit=counted, note=note)
 
@@ -228,7 +235,7 @@ def _age(t: Translator, ledger: Ledger, indicator: Indicator, row: Record) -> Li
 
 
 def services_words(
-    t: Translator, dictionary: Dictionary, scope: GapScope, codes: Sequence[str],
+    t: Translator, dictionary: Dictionary, ledger: Ledger, scope: GapScope, codes: Sequence[str],
     level: Literal["village", "district", "regency"], code: str,
 ) -> UnitWords | None:  # fmt: skip
     """What a unit lacks on each of several indicators, most first.
@@ -262,7 +269,7 @@ def services_words(
         verdict="",
         standing="",
         lines=tuple(lines),
-        made_up=bool(rows_made_up(rows).any()),
+        made_up=bool(rows_made_up(rows).any()) or chosen_by_made_up(scope, ledger),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 from kampungkb.analysis.changes import standing
-from kampungkb.analysis.formed import FORMED_INDICATOR
+from kampungkb.analysis.formed import FORMED_INDICATOR, with_formation_origin
 from kampungkb.analysis.gaps import area_gaps
 from kampungkb.analysis.ranking import ranking
 from kampungkb.model.indicators import Dictionary, Indicator, Pillar
@@ -71,13 +71,14 @@ def gap_scope(snapshot: Snapshot, ledger: Ledger, formed: Formed) -> GapScope:
     own = villages[is_formed == (formed == "formed")].reset_index(drop=True)
     village = ledger.village[ledger.village["code"].isin(own["code"])].reset_index(drop=True)
     whole = pd.Series(snapshot.area_code, index=own["code"], dtype="str")
+    added = with_formation_origin(village, ledger.terms, snapshot.formations, ledger.as_of)
     there = snapshot.districts[snapshot.districts["code"].isin(own["parent_code"])]
     return GapScope(
         formed=formed,
         villages=own,
         village=village,
-        district=area_gaps(village, snapshot.district_of, there, ledger.terms),
-        regency=area_gaps(village, whole, snapshot.area, ledger.terms),
+        district=area_gaps(added, snapshot.district_of, there, ledger.terms),
+        regency=area_gaps(added, whole, snapshot.area, ledger.terms),
     )
 
 
@@ -319,6 +320,11 @@ def rows_made_up(frame: pd.DataFrame) -> "pd.Series[bool]":
 def formation_made_up(ledger: Ledger) -> bool:
     """Whether somebody is said to be formed, or not, by made-up data alone."""
     return ledger.rollout.formed_official < ledger.rollout.formed
+
+
+def chosen_by_made_up(scope: GapScope, ledger: Ledger) -> bool:
+    """Whether made-up data say which villages the reader asked for."""
+    return scope.formed != "all" and formation_made_up(ledger)
 
 
 def as_record(rows: pd.DataFrame) -> dict[Any, Any] | None:

@@ -12,6 +12,7 @@ from kampungkb.analysis.formed import (
     counted_values,
     formed_observations,
     rollout,
+    with_formation_origin,
 )
 from kampungkb.analysis.gaps import (
     Level,
@@ -100,10 +101,10 @@ def ledger(snapshot: Snapshot, as_of: str | None = None) -> Ledger:
     )
     village = village_gaps(latest, snapshot.villages, terms, stand.formed_codes)
 
+    added = with_formation_origin(village, terms, snapshot.formations, at)
+
     def above(parents: pd.Series, areas: pd.DataFrame) -> pd.DataFrame:
-        return area_gaps(
-            village, parents, areas, terms, snapshot.published, at
-        )  # fmt: skip
+        return area_gaps(added, parents, areas, terms, snapshot.published, at)
 
     whole = pd.Series(snapshot.area_code, index=snapshot.villages["code"], dtype="str")
     return Ledger(

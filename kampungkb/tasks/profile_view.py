@@ -8,6 +8,7 @@ import pandas as pd
 
 from kampungkb.analysis.changes import earlier_values
 from kampungkb.analysis.course import course
+from kampungkb.analysis.formed import counted_values
 from kampungkb.analysis.gaps import COVERAGE_FLOOR, latest_published
 from kampungkb.analysis.latest import period_ranks, readable, up_to, with_shares
 from kampungkb.analysis.peers import peers, village_traits
@@ -201,12 +202,19 @@ def unit_values(of: Snapshot, ledger: Ledger, code: str) -> pd.DataFrame:
     inside = villages_of(of, code)
     rows = readable(_own_observations(of, inside))
     rows = with_shares(rows if ledger.as_of is None else up_to(rows, ledger.as_of))
-    rows = rows[rows["value"].notna() & rows["indicator"].isin(ledger.terms.index)]
+    rows = counted_values(
+        rows[rows["value"].notna() & rows["indicator"].isin(ledger.terms.index)],
+        ledger.terms, inside if code in of.parents else ledger.rollout.formed_codes,
+    )  # fmt: skip
+    few = len(_asked(of, ledger, code, "formed"))
+    only_formed = rows["indicator"].map(ledger.terms["population"]) == "formed"
+    asked = pd.Series(len(inside), index=rows.index).mask(only_formed, few)
     is_ratio = rows["indicator"].map(ledger.terms["kind"]) == "ratio"
     counted = is_ratio & rows["numerator"].notna() & rows["denominator"].notna()
     # A share that came without its counts cannot be added to others.
-    rows = rows[counted | ~is_ratio | (len(inside) == 1)]
+    rows = rows[counted | ~is_ratio | (asked == 1)]
     parts = rows[["indicator", "period"]].assign(
+        asked=asked,
         x=rows["numerator"].where(counted).to_numpy("float64", na_value=np.nan),
         n=rows["denominator"].where(counted).to_numpy("float64", na_value=np.nan),
         value=rows["value"].to_numpy("float64"),
@@ -214,18 +222,27 @@ def unit_values(of: Snapshot, ledger: Ledger, code: str) -> pd.DataFrame:
     )
     groups = parts.groupby(["indicator", "rank", "period"], sort=True)
     sums = groups[["x", "n", "value"]].sum()
-    reports = groups.size()
+    reports, asked = groups.size(), groups["asked"].first()
     share = sums["x"] / sums["n"].where(sums["n"] > 0)
     return (
         pd.DataFrame(
             {
                 "value": share.fillna(sums["value"] / reports),
-                "low_coverage": reports < COVERAGE_FLOOR * len(inside),
+                "low_coverage": reports < COVERAGE_FLOOR * asked,
             }
         )
         .reset_index()
         .drop(columns="rank")
     )
+
+
+def _asked(of: Snapshot, ledger: Ledger, code: str, population: str) -> list[str]:
+    """The villages of a unit that are counted; a single village always is."""
+    inside = list(of.parents) if code == of.area_code else villages_of(of, code)
+    if population != "formed" or code in of.parents:
+        return inside
+    formed = frozenset(ledger.rollout.formed_codes)
+    return [one for one in inside if one in formed]
 
 
 def unit_courses(
@@ -239,14 +256,18 @@ def unit_courses(
         Of the unit, of a village's district, and of the whole area; each as
         `kampungkb.analysis.course.course` returns, without a row where nobody reported.
     """
-    around = [(code, villages_of(of, code))]
-    if code in of.parents:
-        around.append((of.parents[code], villages_of(of, of.parents[code])))
-    around.append((of.area_code, list(of.parents)))
+    population = of.dictionary.get(indicator).population
+    around = list(dict.fromkeys([code, of.parents.get(code, code), of.area_code]))
     # Sorting out the indicator once is most of the work.
     rows = of.observations[of.observations["indicator"] == indicator]
     return tuple(
-        (one, course(rows, inside, ledger.terms, indicator, ledger.as_of)) for one, inside in around
+        (
+            one,
+            course(
+                rows, _asked(of, ledger, one, population), ledger.terms, indicator, ledger.as_of
+            ),
+        )
+        for one in around
     )
 
 

@@ -19,7 +19,7 @@ from kampungkb.tasks.snapshot import Snapshot
 # programme is asked about first (domain reference, parts 5 and 8).
 KEY_INDICATORS = ("D01", "D02", "L01", "L05", "L20", "L17", "E02", "L23")
 
-Direction = Literal["better", "worse", "same"]
+Direction = Literal["better", "worse", "same", "cannot_tell"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from kampungkb.tasks.convergence_agency import (
     left_out,
     scope_words,
     visit_rows,
+    visits_made_up,
     visits_summary,
 )
 from kampungkb.tasks.convergence_view import (
@@ -204,9 +205,6 @@ def _visits_html(page: Page, found: Agency, ledger: Ledger) -> str:
     if found.as_of is not None:
         context.append(t("common.as_of", period=t.period(found.as_of)))
     context.append(t("common.revision", n=of.revision))
-    made_up = bool(found.top["made_up"].any()) or (
-        found.shown == "formed" and ledger.rollout.formed_official < ledger.rollout.formed
-    )
     return markup.render(
         "convergence_visits.html",
         t=t,
@@ -218,7 +216,7 @@ def _visits_html(page: Page, found: Agency, ledger: Ledger) -> str:
         one=found.indicator is not None or len(found.counted) == 1,
         title=t("convergence.agency_title", agency=found.name),
         context=" · ".join(context),
-        made_up=made_up,
+        made_up=visits_made_up(found, ledger),
         fill=to_fill_in(t),
         places={one.code: page.link("profil", wilayah=one.code) for one in rows},
     )

@@ -12,7 +12,7 @@ from kampungkb.analysis.equity import equity
 from kampungkb.charts.theme import PALETTES, VERDICT_SHAPES
 from kampungkb.exports.listing import Listing
 from kampungkb.model.indicators import Indicator
-from kampungkb.tasks.gaps_finding import Told
+from kampungkb.tasks.gaps_finding import Told, villages_asked
 from kampungkb.tasks.gaps_time import IndicatorValues, indicator_values
 from kampungkb.tasks.gaps_unit import UnitWords, equity_words, services_words, unit_words
 from kampungkb.tasks.gaps_view import Formed, GapScope, addable, gap_scope, shown_units
@@ -138,11 +138,12 @@ def _nothing(key: str, page: Page, ledger: Ledger) -> GapContent:
 
 
 def _listing(told: Told, made: Parts, table: GapTable, sources: tuple[str, ...]) -> Listing:
-    of = told.snapshot
+    of, of_villages = told.snapshot, told.t("gaps.file_counted")
     return Listing(
         topic=table.topic, sheet=table.sheet, title=made.title, area=of.area_name,
         as_of=told.ledger.as_of, revision=of.revision, columns=table.columns,
-        made_up=table.made_up, about=table.about, sources=sources, printed_at=datetime.now(UTC),
+        made_up=table.made_up, about=[(of_villages, villages_asked(told)), *table.about],
+        sources=sources, printed_at=datetime.now(UTC),
     )  # fmt: skip
 
 
@@ -191,7 +192,7 @@ def _services(asked: Asked, code: str) -> UnitWords | None:
     if code in told.snapshot.parents or code == told.snapshot.area_code:
         level = "village" if code in told.snapshot.parents else "regency"
     codes = addable(dictionary, told.ledger.terms, asked.choice.codes)
-    return services_words(told.t, dictionary, told.scope, codes, level, code)
+    return services_words(told.t, dictionary, told.ledger, told.scope, codes, level, code)
 
 
 def _period(page: Page, choice: GapChoice) -> str | None:

@@ -38,6 +38,7 @@ from kampungkb.tasks.gaps_view import (
     View,
     as_record,
     charted,
+    chosen_by_made_up,
     formation_made_up,
     heat_view,
     ranked,
@@ -96,7 +97,7 @@ class Asked:
     @property
     def by_formation(self) -> bool:
         """Whether the choice of villages itself rests on made-up data."""
-        return self.told.scope.formed != "all" and formation_made_up(self.told.ledger)
+        return chosen_by_made_up(self.told.scope, self.told.ledger)
 
     def target_text(self) -> str | None:
         """The label of the target's line."""

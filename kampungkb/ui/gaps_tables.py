@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from kampungkb.analysis.formed import formed_villages
+from kampungkb.analysis.formed import FORMED_INDICATOR, formed_villages
 from kampungkb.exports.about import Lines, definition_lines, method_lines, target_lines
 from kampungkb.exports.columns import (
     Column,
@@ -27,7 +27,7 @@ from kampungkb.tasks.gaps_view import (
     COMPANIONS,
     HeatView,
     ShortfallView,
-    formation_made_up,
+    chosen_by_made_up,
     rows_made_up,
 )
 from kampungkb.tasks.words import row_text, verdict_word
@@ -70,7 +70,9 @@ def _topic(told: Told, *parts: str) -> str:
     level = told.t("gaps.file_villages") if told.shown.level == "village" else ""
     level = level or told.t("export.file_district")
     inside = [] if told.shown.inside is None else [told.snapshot.names[told.shown.inside]]
-    return "-".join([told.t("gaps.file"), *parts, level, *inside])
+    asked = {"all": [], "formed": [told.t("gaps.file_formed")],
+             "unformed": [told.t("gaps.file_unformed")]}[told.scope.formed]  # fmt: skip
+    return "-".join([told.t("gaps.file"), *parts, level, *inside, *asked])
 
 
 def _files(told: Told, rows: pd.DataFrame, indicator: Indicator) -> list[Column]:
@@ -87,9 +89,17 @@ def _files(told: Told, rows: pd.DataFrame, indicator: Indicator) -> list[Column]
 
 def made_up_rows(told: Told, rows: pd.DataFrame) -> tuple[bool, ...]:
     """Which rows hold a made-up figure; who is formed can be one, and chooses the rows."""
-    if told.scope.formed != "all" and formation_made_up(told.ledger):
+    if chosen_by_made_up(told.scope, told.ledger):
         return (True,) * len(rows)
     return tuple(bool(one) for one in rows_made_up(rows))
+
+
+def _with_formation(told: Told, rows: pd.DataFrame) -> tuple[bool, ...]:
+    """The same of rows whose files also say whether each village is formed."""
+    states = told.ledger.village[told.ledger.village["indicator"] == FORMED_INDICATOR]
+    invented = rows["code"].isin(states.loc[states["origin"] == "illustrative", "code"])
+    pairs = zip(made_up_rows(told, rows), invented, strict=True)
+    return tuple(bool(figure or state) for figure, state in pairs)
 
 
 def unit_table(
@@ -127,7 +137,10 @@ def unit_table(
             found[change] = changes["change"].to_numpy()
             formats[change] = partial(change_words, t, indicator)
     companion = COMPANIONS.get(indicator.code)
-    more: list[Column] = [_change_column(t, indicator, changes["change"])]
+    more: list[Column] = [
+        _change_column(t, indicator, changes["change"]),
+        text_column(t("gaps.column_before"), changes["period_before"]),
+    ]
     if companion in told.snapshot.dictionary.codes:
         other = told.snapshot.dictionary.get(companion)
         beside = told.scope.rows(told.shown.level, other.code).set_index("code")["value"]
@@ -139,7 +152,7 @@ def unit_table(
         frame=pd.DataFrame(found).reset_index(drop=True),
         formats=formats,
         columns=(*_files(told, rows, indicator), *more),
-        made_up=made_up_rows(told, rows),
+        made_up=_with_formation(told, rows),
         topic=_topic(told, indicator.code),
         sheet=t("gaps.sheet", code=indicator.code),
         about=_about(told, indicator),
@@ -151,7 +164,9 @@ def _change_column(t: Translator, indicator: Indicator, changes: Iterable[Any]) 
         "share": (t("gaps.unit_points"), 2),
         "per_1000": (t("export.unit_per_1000"), 3),
     }.get(indicator.unit, ("", 0))
-    return figure_column(t("gaps.column_change"), changes, unit, shift, "0.00")
+    # The difference of two shares has digits that neither of them has.
+    written = [None if pd.isna(change) else round(float(change), 12) for change in changes]
+    return figure_column(t("gaps.column_change"), written, unit, shift, "0.00")
 
 
 def ranking_table(
@@ -190,7 +205,7 @@ def ranking_table(
             count_column(t("gaps.column_rank_worst"), ranks["rank_high"]),
             measured_column(rate, ranks["rate"], indicator, t),
         ),
-        made_up=made_up_rows(told, own),
+        made_up=_with_formation(told, own),
         topic=_topic(told, t("gaps.file_ranking"), indicator.code),
         sheet=t("gaps.sheet", code=indicator.code),
         about=[*_about(told, indicator), (t("common.how_computed"), t("gaps.ranked_note"))],
@@ -241,9 +256,13 @@ def t_periods(t: Translator, periods: Iterable[Any]) -> list[str]:
 
 
 def heat_table(told: Told, view: HeatView) -> GapTable:
-    """One row for each unit and indicator of the figure, in its order."""
+    """One row for each unit of the figure and each indicator, in its order.
+
+    The indicators that the figure does not hold come last.
+    """
     t, dictionary = told.t, told.snapshot.dictionary
-    grid = pd.MultiIndex.from_product([view.units, view.indicators], names=["code", "indicator"])
+    codes = [*view.indicators, *view.more_indicators]
+    grid = pd.MultiIndex.from_product([view.units, codes], names=["code", "indicator"])
     rows = view.cells.set_index(["code", "indicator"]).reindex(grid).reset_index()
     indicators = [dictionary.get(code) for code in rows["indicator"]]
     shortfall = t("map.column_shortfall")
@@ -297,7 +316,7 @@ def shortfall_table(told: Told, view: ShortfallView) -> GapTable:
     cells = told.scope.district if told.shown.level == "district" else told.scope.village
     own = cells[cells["indicator"].isin(view.added)]
     invented = set(own.loc[rows_made_up(own), "code"])
-    by_formation = told.scope.formed != "all" and formation_made_up(told.ledger)
+    by_formation = chosen_by_made_up(told.scope, told.ledger)
     return GapTable(
         frame=pd.DataFrame(found),
         formats=dict.fromkeys([total, *view.agencies], t.number),

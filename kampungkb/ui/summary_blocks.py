@@ -14,6 +14,7 @@ from kampungkb.tasks.ledger import Ledger, formed_published
 from kampungkb.tasks.map_finding import place_name
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.tasks.summary import (
+    KEY_INDICATORS,
     Card,
     Milestone,
     cards,
@@ -65,9 +66,8 @@ def summary_finding(t: Translator, of: Snapshot, ledger: Ledger) -> str:
                 period=t.period(before),
             )
         )
-    elif len(ledger.changes):
-        before = str(ledger.changes["period_before"].iloc[0])
-        parts.append(t("summary.finding_none_worse", period=t.period(before)))
+    elif ledger.changes.index.isin(KEY_INDICATORS).any():
+        parts.append(t("summary.finding_none_worse"))
     if stand.furthest is not None and stand.district_code is not None:
         indicator = of.dictionary.get(stand.furthest)
         target = target_in_use(indicator, period_year(ledger.as_of or "2000"))
@@ -197,6 +197,8 @@ def _change_words(t: Translator, card: Card) -> str:
     change = shown_change(t, card.indicator, card.change)
     if card.direction == "better":
         return t("summary.better", change=change, period=period)
+    if card.direction == "cannot_tell":
+        return t("summary.unclear", change=change, period=period)
     return t("summary.worse", change=change, period=period)
 
 

@@ -6,7 +6,16 @@ import pytest
 from kampungkb.analysis.changes import Standing, changes, earlier_values, standing
 from kampungkb.analysis.gaps import indicator_terms
 from kampungkb.analysis.latest import latest_values
-from tests.villages import DISTRICTS, VILLAGES, gaps_of, indicator, observations, seen
+from kampungkb.analysis.unit_changes import unit_changes
+from tests.villages import (
+    DISTRICTS,
+    VILLAGES,
+    gaps_of,
+    indicator,
+    observations,
+    regency_of,
+    seen,
+)
 
 KIA = indicator("D02", "0.6")
 STUNTING = indicator("L02", "0.14", better="lower")
@@ -36,7 +45,7 @@ def test_earlier_is_before_the_last_period_of_each_indicator():
 def test_only_villages_with_a_value_at_both_times_are_compared():
     found = moved(
         [KIA],
-        seen(0, 40, 100, period="2025-Q4"), seen(0, 50, 100),
+        seen(0, 400, 1000, period="2025-Q4"), seen(0, 500, 1000),
         # A large village that reports for the first time would look like a fall,
         seen(1, 0, 9000),
         # and one that stopped reporting counts would too.
@@ -74,17 +83,36 @@ def test_shares_without_counts_are_not_compared():
 @pytest.mark.parametrize(
     ("better", "now", "direction"),
     [
-        ("higher", 60, "better"),
-        ("higher", 40, "worse"),
-        ("lower", 60, "worse"),
-        ("lower", 40, "better"),
-        ("lower", 50, "same"),
+        ("higher", 600, "better"),
+        ("higher", 400, "worse"),
+        ("lower", 600, "worse"),
+        ("lower", 400, "better"),
+        ("lower", 500, "same"),
+        # Ten people of a thousand more or less may be chance.
+        ("higher", 490, "cannot_tell"),
+        ("lower", 490, "cannot_tell"),
     ],
 )
 def test_direction(better, now, direction):
     one = indicator("D02", "0.6", better=better)
-    found = moved([one], seen(0, 50, 100, period="2025-Q4"), seen(0, now, 100))
-    assert found["direction"].tolist() == [direction]
+    rows = (seen(0, 500, 1000, period="2025-Q4"), seen(0, now, 1000))
+    assert moved([one], *rows)["direction"].tolist() == [direction]
+    # The other pages say the same of the same change.
+    table, terms = observations(*rows), indicator_terms([one], 2026)
+    of_unit = unit_changes(
+        latest_values(table, None), earlier_values(table, None), regency_of(), terms
+    )
+    assert of_unit["direction"].tolist() == [direction]
+
+
+def test_what_chance_explains_is_not_called_worse():
+    found = stand([KIA], *everywhere([50] * 9, period="2025-Q4"), *everywhere([49] * 9))
+    assert (found.worsened, found.furthest) == (None, "D02")
+
+
+def test_more_than_all_has_a_direction_without_an_interval():
+    found = moved([KIA], seen(0, 103, 100, period="2025-Q4"), seen(0, 101, 100))
+    assert found["direction"].tolist() == ["worse"]
 
 
 def test_index_is_a_mean_of_villages():
@@ -129,7 +157,7 @@ def stand(indicators, *rows):
 
 def test_standing():
     rows = [
-        *everywhere([50] * 9, period="2025-Q4"), *everywhere([50, 50, 50, 50, 20, 30, 60, 60, 60]),
+        *everywhere([53] * 9, period="2025-Q4"), *everywhere([50, 50, 50, 50, 20, 30, 60, 60, 60]),
         *everywhere([20] * 9, "L02", period="2025-Q4"), *everywhere([29] * 9, "L02"),
     ]  # fmt: skip
     # KIA lacks 40 + 70 + 0; stunting has 15 too many in each village: 60 + 45 + 30.

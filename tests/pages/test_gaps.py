@@ -111,7 +111,7 @@ def test_panel_of_the_whole_area(app):
     assert panel(app).startswith("Kabupaten Serang Seluruh wilayah, 326 desa ")
     assert f"Kekurangan {number(row['shortfall'])} anak " in panel(app)
     assert f"Belum terlayani {number(row['unserved'])} anak " in panel(app)
-    assert "Ketimpangan: 6 kecamatan terbawah " in panel(app)
+    assert "Ketimpangan: 6 kecamatan paling tertinggal " in panel(app)
 
 
 def test_click_on_a_district(app):

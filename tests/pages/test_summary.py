@@ -116,3 +116,15 @@ def test_the_last_revision_by_its_number_needs_no_hint():
 def test_cards_lead_to_the_gaps_in_the_readers_language():
     (cards,) = [one for one in blocks(opened(SUMMARY, lang="en")) if "kkb-cards" in one]
     assert 'href="/kesenjangan?indikator=D02&amp;lang=en"' in cards
+
+
+def test_a_change_that_chance_explains_is_not_called_worse():
+    # Kesenjangan and Konvergensi say of the same change that its direction is not clear.
+    app = opened(SUMMARY)
+    assert "+0,08 poin persen sejak TW II 2026, arah belum jelas" in card(app, "L20")
+    assert (
+        "Tidak ada indikator kunci yang jelas memburuk sejak laporan sebelumnya. Kekurangan "
+        "terbesar: Peserta JKN, "
+    ) in block(app, "kkb-head")
+    row = opened("pages/gaps.py", indikator="L20")
+    assert "arah belum jelas" in block(row, "kkb-panel kkb-gaps-panel")

@@ -20,6 +20,7 @@ from kampungkb.tasks.convergence_agency import (
     left_out,
     scope_words,
     visit_rows,
+    visits_made_up,
     visits_summary,
 )
 from kampungkb.tasks.convergence_view import (
@@ -110,7 +111,7 @@ def test_cells_say_what_was_reported():
         ("blank", "", "", "", ""), ("filled", "", "", "", "1 kosong"),
     ]  # fmt: skip
     assert [one.words for one in first.cells] == [
-        "Desa 1, Dinkes: kosong, laporan terakhir Triwulan II 2025 sudah lama.",
+        "Desa 1, Dinkes: kosong, laporan terakhir Triwulan II 2025 sudah usang.",
         "Desa 1, DPMD: ada nilai, belum ada sasaran per desa; 1 tanpa nilai terkini (K03 id).",
     ]
     assert [(one.kind, one.shape, one.count, one.shortfall, one.hole) for one in second.cells] == [
@@ -184,7 +185,7 @@ def test_indicators_of_an_agency():
     )  # fmt: skip
     assert (card.verdict, card.shape, card.standing) == ("below", "▼", "belum mencapai")
     assert (card.coverage, card.made_up) == ("5 dari 9 desa", True)
-    assert card.remark == "di bawah 80 %; 1 desa dilaporkan nihil; 1 desa dengan laporan lama"
+    assert card.remark == "di bawah 80 %; 1 desa dilaporkan nihil; 1 desa dengan laporan usang"
     assert (stunting.supporting, stunting.shortfall) == ("didukung DPMD dan TP PKK", "16")
     assert stunting.made_up is False
     assert agency_finding(asked, OF, ID) == (
@@ -254,7 +255,7 @@ def test_old_values_and_reports_of_nobody_are_marked():
     parts = [
         [(part.text, part.remark) for part in row.parts] for row in visit_rows(asked, of, found, ID)
     ]
-    assert parts == [[("59", "lama"), ("nihil", "")], [("51", ""), ("–", "")]]
+    assert parts == [[("59", "usang"), ("nihil", "")], [("51", ""), ("–", "")]]
 
 
 def test_no_district_where_somebody_is_missing():
@@ -337,3 +338,19 @@ def test_visits_of_all_villages_add_up_to_the_agencies_of_the_command_line(repor
     # So are the districts, one by one.
     parts = [agency(of, found, "Dinkes", district=one).visits.total for one in DISTRICTS]
     assert sum(parts) == whole
+
+
+@pytest.mark.parametrize(
+    ("origin", "formed", "made_up"),
+    [
+        pytest.param("official", "official", False, id="nothing is made up"),
+        pytest.param("illustrative", "official", True, id="a value"),
+        # The list says of each village whether it is formed.
+        pytest.param("official", "illustrative", True, id="who is formed"),
+    ],
+)
+def test_a_list_of_visits_says_that_it_holds_sample_data(origin, formed, made_up):
+    of, book = given_(
+        seen(0, 10, 100, origin=origin), formations=formations(formation(0, origin=formed))
+    )
+    assert visits_made_up(agency(of, book, "Dinkes"), book) is made_up

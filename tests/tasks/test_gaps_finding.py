@@ -315,7 +315,7 @@ def test_a_stale_value_is_marked():
     of = snapshot(seen(0, 1, 2, period="2025-Q1"), seen(1, 1, 2))
     text, _, note = lines(of, VILLAGES[0], level="village")["Keadaan data"]
     assert text == "Triwulan I 2025"
-    assert note == "▲ usang: berumur 12 bulan, lebih dari dua kali jarak laporannya"
+    assert note == "▲ usang: berumur 12 bulan, lebih dari dua kali irama pelaporannya"
 
 
 def test_a_unit_that_was_not_asked_for(of):
@@ -331,20 +331,20 @@ def test_missing_services_of_a_unit():
     )  # fmt: skip
     scope = told(of).scope
     codes = ("D01", "D02")
-    words = services_words(ID, of.dictionary, scope, codes, "district", KRAMAT)
+    words = services_words(ID, of.dictionary, ledger(of), scope, codes, "district", KRAMAT)
     assert words.value == "80 layanan"
     assert [(line.label, line.text, line.note) for line in words.lines] == [
         ("D02 id", "50", "Dinkes"), ("D01 id", "30", "Disdukcapil"),
     ]  # fmt: skip
     # Nothing is known of its birth certificates, which is not 0.
-    words = services_words(ID, of.dictionary, scope, codes, "district", LEMPUYANG)
+    words = services_words(ID, of.dictionary, ledger(of), scope, codes, "district", LEMPUYANG)
     assert words.value == "0 layanan"
     assert [(line.label, line.text) for line in words.lines] == [
         ("D02 id", "tidak ada"), ("D01 id", "belum ada data"),
     ]  # fmt: skip
-    assert services_words(ID, of.dictionary, scope, codes, "village", VILLAGES[8]).value == (
-        "belum ada data"
-    )
+    assert services_words(
+        ID, of.dictionary, ledger(of), scope, codes, "village", VILLAGES[8]
+    ).value == ("belum ada data")
 
 
 def test_inequality_in_words():
@@ -354,8 +354,8 @@ def test_inequality_in_words():
         need_share=Fraction(11, 20),
     )  # fmt: skip
     assert equity_words(ID, KIA, found) == [
-        f"Ketimpangan: 6 kecamatan terbawah 41,20{PERCENT}, 6 teratas 69,02{PERCENT}, berjarak "
-        "27,82 poin persen.",
+        f"Ketimpangan: 6 kecamatan paling tertinggal 41,20{PERCENT}, 6 terbaik 69,02{PERCENT}, "
+        "berjarak 27,82 poin persen.",
         f"6 kecamatan dengan kekurangan terbesar menampung 55{PERCENT} dari seluruh kekurangan "
         "(anak).",
     ]

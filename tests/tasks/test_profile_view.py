@@ -236,6 +236,26 @@ def test_courses_of_a_village_its_district_and_the_regency():
     assert [code for code, _ in unit_courses(of, ledger(of), KRAMAT, "D02")] == [KRAMAT, REGENCY]
 
 
+def test_a_course_of_formed_villages_counts_no_others():
+    # Two of the four villages of Kramat are formed; who is not is not asked, and counts nowhere.
+    trained = indicator("K03", "0.8", population="formed")
+    of = snapshot(
+        *(seen(place, counts, 10, indicator="K03", period=period)
+          for period in ("2025-Q4", "2026-Q1")
+          for place, counts in enumerate([4, 8, 0, 0])),
+        dictionary=dictionary(KKB, KIA, trained),
+        formations=formations(formation(0), formation(1), formation(8)),
+    )  # fmt: skip
+    gaps = ledger(of)
+    own = unit_values(of, gaps, KRAMAT)
+    assert own["value"].tolist() == [0.6, 0.6]
+    assert own["low_coverage"].tolist() == [False, False]
+    inside, whole = (one for _, one in unit_courses(of, gaps, KRAMAT, "K03"))
+    assert inside[["value", "villages"]].values.tolist() == [[0.6, 2], [0.6, 2]]
+    assert whole[["villages", "villages_with_value"]].values.tolist() == [[3, 2], [3, 2]]
+    assert profile_rows(of, gaps, KRAMAT).set_index("indicator").at["K03", "value"] == 0.6
+
+
 def census(*people: int | None) -> pd.DataFrame:
     rows = [
         {"village_code": code, "figure": "population_census", "period": "2010", "value": n,
