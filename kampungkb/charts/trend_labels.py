@@ -102,7 +102,7 @@ def _name_others(figure: go.Figure, lines: TrendLines, space: Space, palette: Pa
         figure.add_annotation(
             x=line[-1][0].isoformat(), y=height, yref="paper", xanchor="left",
             yanchor="middle", xshift=6, showarrow=False, text=short_name(name),
-            font={"size": SIZE, "color": palette.muted},
+            font={"size": SIZE, "color": palette.muted}, bgcolor=palette.ground, borderpad=0,
         )  # fmt: skip
 
 

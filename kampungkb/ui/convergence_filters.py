@@ -9,9 +9,9 @@ from kampungkb.tasks.convergence_view import SHOWN, Shown
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.ui.filters import (
     INDICATOR,
-    PLACE,
     agency_filter,
     chosen_period,
+    district_filter,
     filter_row,
     period_filter,
 )
@@ -46,7 +46,7 @@ def convergence_choice(page: Page) -> tuple[ConvergenceChoice, Ledger]:
     with columns[1]:
         shown = _shown(page, "formed" if agency is None else "all")
     with columns[2]:
-        district = _district(page)
+        district = district_filter(page, t("convergence.all_districts"))
     with columns[3]:
         indicator = _indicator(page, ledger, agency)
     with columns[4], st.popover(t("ui.more"), width="stretch"):
@@ -64,14 +64,6 @@ def _shown(page: Page, default: Shown) -> Shown:
         FORMATION, t("convergence.villages"), SHOWN, default, names.__getitem__, drop=page.drop
     )  # fmt: skip
     return chosen or default
-
-
-def _district(page: Page) -> str | None:
-    t, of = page.t, page.snapshot
-    return choose(
-        PLACE, t("map.column_district"), tuple(of.districts["code"]), None, of.names.__getitem__,
-        drop=page.drop, placeholder=t("convergence.all_districts"),
-    )  # fmt: skip
 
 
 def _indicator(page: Page, ledger: Ledger, agency: str | None) -> str | None:

@@ -18,6 +18,8 @@ PERIOD = "periode"
 AGENCY = "opd"
 PILLAR = "pilar"
 INDICATOR = "indikator"
+# A village that was chosen on another page, while one looks at a page that chooses districts.
+_WAITING = "place_waiting"
 
 
 def filter_row(t: Translator, page_name: str, widths: Sequence[float]) -> list[DeltaGenerator]:
@@ -85,6 +87,29 @@ def place_filter(page: Page, default: str | None = None) -> str | None:
         PLACE, page.t("map.search"), tuple(names), default, names.__getitem__,
         drop=page.drop, placeholder=page.t("map.search_hint"),
     )  # fmt: skip
+
+
+def recall_place() -> None:
+    """Choose the village again that had to wait on a page of districts, before the widget."""
+    village = st.session_state.pop(_WAITING, None)
+    key = f"param_{PLACE}"
+    if village is not None and st.session_state.get(key) is None:
+        st.session_state[key] = village
+
+
+def district_filter(page: Page, placeholder: str) -> str | None:
+    """A district, for pages that are about many villages; None: all."""
+    of, key = page.snapshot, f"param_{PLACE}"
+    if st.session_state.get(key) in of.parents:
+        st.session_state[_WAITING] = st.session_state[key]
+        st.session_state[key] = None
+    chosen = choose(
+        PLACE, page.t("map.column_district"), tuple(of.districts["code"]), None,
+        of.names.__getitem__, drop=page.drop, placeholder=placeholder,
+    )  # fmt: skip
+    if chosen is not None:
+        st.session_state.pop(_WAITING, None)
+    return chosen
 
 
 def set_place(code: str) -> None:

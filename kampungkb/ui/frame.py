@@ -17,7 +17,7 @@ from kampungkb.model.periods import period_end
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.ui import load, markup
-from kampungkb.ui.params import from_address, put_in_address
+from kampungkb.ui.params import carry, from_address, put_in_address
 
 _LOG = logging.getLogger(__name__)
 _LANGUAGE = "language"
@@ -86,8 +86,9 @@ def open_page(name: str) -> Iterator[Page]:
     t = translator(current_language())
     scheme = load.scheme()
     palette = PALETTES[scheme]
-    st.html(markup.style(palette))
+    st.html(markup.style(palette, t("ui.skip")))
     language_switch(t)
+    carry(name)
     page: Page | None = None
     try:
         page = Page(

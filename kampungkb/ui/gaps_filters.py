@@ -28,6 +28,7 @@ from kampungkb.ui.filters import (
     pillar_filter,
     place_filter,
     place_names,
+    recall_place,
     set_place,
 )
 from kampungkb.ui.frame import Page
@@ -92,6 +93,7 @@ def gap_choice(page: Page) -> tuple[GapChoice, Ledger]:
 def _chosen_place(page: Page) -> str | None:
     """The unit of the session or the address, before its widget is drawn."""
     names = place_names(page)
+    recall_place()
     key, dropped = remember(PLACE, tuple(names), None)
     if dropped is not None:
         page.drop(PLACE, dropped)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +12,9 @@ from kampungkb.exports.listing import Listing, listing_csv, listing_file_name, l
 from kampungkb.i18n.translator import Translator
 from kampungkb.ui import markup
 from kampungkb.ui.copy_link import copy_link
+
+# Pixels of a row and of the header, as streamlit draws them.
+_ROW: Final = 35
 
 Formats = Mapping[Any, Callable[[Any], str]]
 
@@ -39,6 +42,8 @@ def listing_block(
         Columns named in the reader's language; numbers stay numbers, so that they sort.
     formats : mapping of column to function
         How to write each column of numbers.
+    height : int
+        In pixels, at most; a table of few rows is no higher than they are.
     listing : Listing
         What the files hold; its time of printing is set when one is asked for.
     name : str
@@ -54,7 +59,8 @@ def listing_block(
         t("common.download"), icon=":material/download:", width="stretch", key=f"{name}_files"
     ):  # fmt: skip
         downloads(t, listing, name=name)
-    _table(f"{key}|{name}", height, frame, formats)
+    rows_height = _ROW * (len(frame) + 1) + 3
+    _table(f"{key}|{name}", min(height, rows_height), frame, formats)
 
 
 def downloads(t: Translator, listing: Listing, *, name: str = "table") -> None:

@@ -16,6 +16,7 @@ from kampungkb.ui.filters import (
     filter_row,
     period_filter,
     place_names,
+    recall_place,
     set_place,
 )
 from kampungkb.ui.frame import Page
@@ -114,6 +115,7 @@ def _place(page: Page) -> tuple[str | None, str | None]:
         st.session_state["map_focus"] = wanted if wanted in names else None
         if wanted is not None and wanted not in names:
             page.drop(FOCUS, wanted)
+    recall_place()
     place = choose(
         PLACE, t("map.search"), codes, None, names.__getitem__,
         drop=page.drop, placeholder=t("map.search_hint"),

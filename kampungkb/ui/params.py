@@ -10,6 +10,10 @@ import streamlit as st
 
 T = TypeVar("T", bound=str)
 
+# What a reader looks at, whatever the page: it goes along over pages that have no filter for it.
+CARRIED = ("indikator", "wilayah", "periode", "opd", "pilar")
+_PAGE = "page_seen"
+
 
 def from_address(name: str) -> str | None:
     """What the address says of a parameter."""
@@ -24,6 +28,23 @@ def put_in_address(name: str, value: str | None) -> None:
             del st.query_params[name]
     elif st.query_params.get(name) != value:
         st.query_params[name] = value
+
+
+def carry(page_name: str) -> None:
+    """Keep what goes along from page to page, and nothing else.
+
+    Streamlit forgets what a page has no widget for; and it would hand the default of one page's
+    filter on to a filter of the same name on another page, as a choice that nobody made.
+    """
+    if st.session_state.get(_PAGE, page_name) != page_name:
+        for key in [one for one in st.session_state if str(one).startswith("param_")]:
+            if str(key).removeprefix("param_") not in CARRIED:
+                del st.session_state[key]
+    st.session_state[_PAGE] = page_name
+    for name in CARRIED:
+        key = f"param_{name}"
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def remember(name: str, options: Sequence[str], default: str | None) -> tuple[str, str | None]:
@@ -41,8 +62,8 @@ def remember(name: str, options: Sequence[str], default: str | None) -> tuple[st
         if wanted is not None and wanted not in options:
             dropped, wanted = wanted, None
         st.session_state[key] = default if wanted is None else wanted
-    elif st.session_state[key] is not None and st.session_state[key] not in options:
-        # The choice was possible with other filters; it is not any more.
+    elif st.session_state[key] not in (default, *options):
+        # The choice was possible with other filters, or none is possible only on other pages.
         st.session_state[key] = default
     else:
         # Said again, a choice goes along from page to page; what another page's widget has left

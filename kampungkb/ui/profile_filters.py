@@ -14,6 +14,7 @@ from kampungkb.ui.filters import (
     filter_row,
     period_filter,
     place_filter,
+    recall_place,
 )
 from kampungkb.ui.frame import Page
 from kampungkb.ui.params import choose
@@ -65,6 +66,7 @@ def _place(page: Page) -> str | None:
         return None
     first = str(villages.iloc[0])
     default = _REFERENCE if _REFERENCE in page.snapshot.parents else first
+    recall_place()
     key = f"param_{PLACE}"
     if key in st.session_state:
         # On other pages one may choose no place; here there is one.

@@ -7,7 +7,13 @@ import streamlit as st
 from kampungkb.analysis.quality import KINDS
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.quality_words import kind_word
-from kampungkb.ui.filters import PLACE, agency_filter, chosen_period, filter_row, period_filter
+from kampungkb.ui.filters import (
+    agency_filter,
+    chosen_period,
+    district_filter,
+    filter_row,
+    period_filter,
+)
 from kampungkb.ui.frame import Page
 from kampungkb.ui.params import choose, put_in_address, remember
 
@@ -34,10 +40,7 @@ def quality_choice(page: Page) -> tuple[QualityChoice, Ledger]:
     with columns[0]:
         agency = agency_filter(page, of.dictionary.agencies)
     with columns[1]:
-        district = choose(
-            PLACE, t("map.column_district"), tuple(of.districts["code"]), None,
-            of.names.__getitem__, drop=page.drop, placeholder=t("quality.all_districts"),
-        )  # fmt: skip
+        district = district_filter(page, t("quality.all_districts"))
     with columns[2]:
         kind = choose(
             KIND, t("quality.kind"), KINDS, None, lambda one: kind_word(t, one),

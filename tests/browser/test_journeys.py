@@ -33,13 +33,19 @@ def places(filled_path: Path) -> dict[str, tuple[float, float]]:
     [
         ("/", "course", "193 desa lagi menuju sasaran 75"),
         ("/peta", "K01", "193 lagi menuju sasaran 75"),
+        ("/kesenjangan", "achieved-L17", "belum mencapai 98"),
+        ("/profil", "trend", "Mongpok: 5 dari 11 indikator bersasaran sudah mencapai"),
+        ("/konvergensi", None, "Dari 52 desa terbentuk"),
+        ("/mutu", None, "22 dari 50 indikator desa sudah dilaporkan"),
+        ("/kamus", None, "58 indikator dari 9 perangkat daerah"),
     ],
 )
 def test_each_address_as_the_first_visit_to_a_fresh_server(
     fresh_server, reader, path, figure, words
 ):
     reader.page.goto(fresh_server + path)
-    reader.drawn(figure)
+    if figure is not None:
+        reader.drawn(figure)
     reader.says("body", words)
     expect(reader.page.get_by_text("Page not found")).to_have_count(0)
     expect(reader.page.get_by_test_id("stAlert")).to_have_count(0)
@@ -116,14 +122,24 @@ def test_search_flies_to_a_village_and_its_link_does_too(server, reader, places)
 
 def test_61_no_outside_host_is_asked(server, browser):
     with visiting(browser) as visitor:
-        for path in ("/", "/peta", "/peta?warna=D01&tampil=shortfall&tingkat=district&lang=en"):
+        for path in (
+            "/", "/peta", "/peta?warna=D01&tampil=shortfall&tingkat=district&lang=en",
+            "/kesenjangan", "/kesenjangan?lihat=indicators&lang=en", "/profil",
+        ):  # fmt: skip
             visitor.open(server + path)
             expect(visitor.page.locator(".kkb-head h1")).to_be_visible()
+        visitor.open(f"{server}/kesenjangan")
         visitor.page.get_by_test_id("stDataFrame").wait_for()
         assert visitor.outside == []
 
 
-@pytest.mark.parametrize("path", ["/", "/peta", f"/peta?warna=D01&wilayah={MONGPOK}"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/", "/peta", f"/peta?warna=D01&wilayah={MONGPOK}", "/kesenjangan",
+        "/kesenjangan?lihat=indicators", "/profil",
+    ],
+)  # fmt: skip
 def test_a_phone_does_not_scroll_sideways(server, browser, path):
     with visiting(browser, 390, 844) as visitor:
         visitor.open(server + path)
@@ -144,11 +160,12 @@ def test_summary_is_one_screen(server, reader):
     assert box["y"] + box["height"] <= 768
 
 
-def test_card_leads_to_its_map(server, reader):
+def test_card_leads_to_its_gaps(server, reader):
     reader.open(f"{server}/")
     reader.page.locator(".kkb-card").first.click()
-    reader.drawn("D01", "value", "district")
-    assert reader.parameters() == {"warna": "D01", "tingkat": "district"}
+    reader.drawn("achieved", "D01")
+    reader.says(".kkb-finding", "Akta kelahiran")
+    assert reader.parameters() == {"indikator": "D01"}
 
 
 def test_language_switch(server, reader):
