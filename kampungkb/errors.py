@@ -6,7 +6,14 @@ meant for the log, ``key`` and ``blanks`` name the sentence that people are show
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+# Why a file cannot be read at all; their words are the messages ``error.reason.file_<reason>``.
+FileReason = Literal[
+    "cancelled", "damaged", "empty", "executable", "locked", "needs_too_much_memory",
+    "too_large", "too_many_columns", "too_many_rows", "too_many_sheets", "took_too_long",
+    "unknown_format", "unpacked_too_large",
+]  # fmt: skip
 
 
 class KampungKBError(Exception):
@@ -130,3 +137,76 @@ class UnknownRevisionError(KampungKBError, LookupError):
 
     def __init__(self, revision: int, last: int) -> None:
         super().__init__(f"there is no revision {revision}", revision=revision, last=last)
+
+
+class NotUndoableError(KampungKBError):
+    """A revision that set what is kept only as it is now: register, spellings, sources."""
+
+    key = "error.not_undoable"
+
+    def __init__(self, revision: int) -> None:
+        super().__init__(
+            f"revision {revision} set what is not kept by revision and cannot be undone",
+            revision=revision,
+        )
+
+
+class PreviewOutdatedError(KampungKBError):
+    """What would be stored now is not what was shown before."""
+
+    key = "error.preview_outdated"
+
+    def __init__(self, revision: int) -> None:
+        super().__init__(
+            f"as of revision {revision} the change differs from its preview", revision=revision
+        )
+
+
+class BackupExistsError(KampungKBError):
+    """A backup would take the place of another file."""
+
+    key = "error.backup_exists"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(f"backup {file}: there is such a file already", file=file)
+
+
+class BackupUnwritableError(KampungKBError):
+    """A place where no backup can be written."""
+
+    key = "error.backup_unwritable"
+
+    def __init__(self, file: str, detail: str) -> None:
+        super().__init__(f"backup {file} cannot be written: {detail}", file=file, detail=detail)
+
+
+class BackupUnsoundError(KampungKBError):
+    """A file that is missing, no backup, damaged, or of a newer version of the program."""
+
+    key = "error.backup_unsound"
+
+    def __init__(self, file: str, detail: str) -> None:
+        super().__init__(f"backup {file} cannot be used: {detail}", file=file, detail=detail)
+
+
+class StoreFilledError(KampungKBError):
+    """A store with data of its own, where a backup was to be restored."""
+
+    key = "error.store_filled"
+
+    def __init__(self, store: str, revision: int) -> None:
+        super().__init__(
+            f"store {store} holds {revision} revisions that a restore would lose",
+            store=store,
+            revision=revision,
+        )
+
+
+class UnreadableFileError(KampungKBError):
+    """A file that cannot be read at all; ``reason`` says why."""
+
+    key = "error.unreadable_file"
+    reason: FileReason = "damaged"
+
+    def __init__(self, file: str, detail: str) -> None:
+        super().__init__(f"file {file!r} cannot be read: {detail}", file=file, detail=detail)

@@ -5,6 +5,7 @@ import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -149,9 +150,10 @@ def test_this_file_sees_every_way_of_asking():
     ]  # fmt: skip
 
 
-def test_every_reason_of_the_store_has_words():
+def test_every_reason_has_words():
     reasons = {key.removeprefix("error.reason.") for key in shipped_messages() if ".reason." in key}
-    assert reasons == set(engine._UNREADABLE) | set(engine._READ_ONLY)
+    files = {f"file_{reason}" for reason in get_args(errors.FileReason)}
+    assert reasons == set(engine._UNREADABLE) | set(engine._READ_ONLY) | files
     damaged = engine.unreadable("sqlite:////x/y.sqlite", "damaged")
     assert translator("en").error(damaged) == (
         "The database /x/y.sqlite cannot be opened: the file is damaged, restore a backup. Nothing "

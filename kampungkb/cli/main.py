@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kampungkb.areas.pack import check_pack
-from kampungkb.cli import area
+from kampungkb.cli import area, history
 from kampungkb.errors import KampungKBError, UsageError
 from kampungkb.i18n.translator import LANGUAGES, translator
 from kampungkb.model.indicators import read_dictionary
@@ -46,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
         logging.getLogger(__name__).exception("command failed")
         message = t("error.unexpected", reference="stderr")
         status, document = FAILED, {"verdict": "failed", "error": message}
-    if "error" in document:
+    if document.get("error"):
         print(document["error"], file=sys.stderr)
     try:
         _show(document, as_json=args.json)
@@ -102,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = command("serve", _serve, "start the dashboard")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
     serve.add_argument("--port", type=int, default=8501)
+    history.add_parsers(commands, shared)
     area.add_parser(commands, shared)
     return parser
 

@@ -4,17 +4,32 @@ Every function takes a connection of :func:`kampungkb.store.engine.read_transact
 read data take the revision as of which they answer.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Select, Table, and_, func, select
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Select,
+    Table,
+    and_,
+    case,
+    func,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 
 from kampungkb.model import tables
+from kampungkb.store.rows import Row
 from kampungkb.store.schema import (
     FORMATION,
     OBSERVATION,
     PUBLISHED,
+    VERSIONED,
     VILLAGE_FIGURE,
     Versioned,
     area,
@@ -23,6 +38,9 @@ from kampungkb.store.schema import (
 )
 from kampungkb.store.schema import meta as meta_table
 from kampungkb.store.schema import revision as revision_table
+
+History = list[tuple[int, Row | None]]
+"""What a key was worth, by revision that said so, the earliest first; None: retracted."""
 
 
 def current_revision(conn: Connection) -> int:
@@ -106,6 +124,75 @@ def revisions(conn: Connection) -> pd.DataFrame:
         {"revision": "int64", "undoes": "Int64"}
         | dict.fromkeys(set(names) - {"revision", "time", "undoes"}, "str")
     )
+
+
+def change_counts(conn: Connection) -> pd.DataFrame:
+    """How many rows of data each revision changed against the one before it.
+
+    Returns
+    -------
+    DataFrame, one row per revision that holds rows of data, by number
+        ``revision``, ``new``, ``changed``, ``retracted`` (int64): rows that the store did not
+        have, that it had with other values, and that ended.
+    """
+    parts = union_all(*(_kinds_of_change(versioned) for versioned in VERSIONED)).subquery()
+    sums = [func.sum(parts.c[name]).label(name) for name in ("new", "changed", "retracted")]
+    query = select(parts.c.revision, *sums).group_by(parts.c.revision).order_by(parts.c.revision)
+    names = ["revision", "new", "changed", "retracted"]
+    return _from_rows(names, conn.execute(query).fetchall()).astype("int64")
+
+
+def _kinds_of_change(versioned: Versioned) -> Select[Any]:
+    row = versioned.table.c
+    absent = func.lag(row.retracted, type_=Boolean()).over(
+        partition_by=[row[name] for name in versioned.key], order_by=row.revision
+    )
+    rows = select(row.revision, row.retracted, absent.label("absent")).subquery().c
+    new = and_(not_(rows.retracted), or_(rows.absent.is_(None), rows.absent))
+    return select(
+        rows.revision,
+        func.sum(case((new, 1), else_=0)).label("new"),
+        func.sum(case((or_(rows.retracted, new), 0), else_=1)).label("changed"),
+        func.sum(case((rows.retracted, 1), else_=0)).label("retracted"),
+    ).group_by(rows.revision)
+
+
+def histories(
+    conn: Connection, versioned: Versioned, after: int, until: int, last: int
+) -> Iterator[tuple[Row, History]]:
+    """Everything that was said, up to revision `last`, of keys that some revisions set.
+
+    Parameters
+    ----------
+    conn : Connection
+    versioned : Versioned
+        A table of data.
+    after, until : int
+        The revisions that choose the keys: greater than `after`, and not greater than `until`.
+    last : int
+        What later revisions say is left out.
+
+    Yields
+    ------
+    tuple
+        Key and history, in the order of the keys.
+    """
+    row, chosen = versioned.table.c, versioned.table.alias("chosen").c
+    keys = select(*(chosen[name] for name in versioned.key))
+    keys = keys.where(chosen.revision > after, chosen.revision <= until).distinct()
+    touched = keys.subquery("touched")
+    same = and_(*(row[name] == touched.c[name] for name in versioned.key))
+    names = (*versioned.key, *versioned.values, "retracted", "revision")
+    query = (
+        select(*(row[name] for name in names))
+        .select_from(touched.join(versioned.table, same))
+        .where(row.revision <= last)
+        .order_by(*(row[name] for name in versioned.key), row.revision)
+    )
+    width = len(versioned.key)
+    rows = map(tuple, conn.execute(query))
+    for key, found in groupby(rows, key=lambda one: one[:width]):
+        yield key, [(one[-1], None if one[-2] else one[width:-2]) for one in found]
 
 
 def meta(conn: Connection) -> dict[str, str]:

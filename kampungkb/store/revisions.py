@@ -24,7 +24,8 @@ from kampungkb.store.schema import (
     source,
 )
 
-_Wanted = list[tuple[Versioned, list[Row]]]
+Wanted = list[tuple[Versioned, list[Row]]]
+"""Rows by table: key, values, and whether the row is retracted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,10 @@ class Change:
     """Keys: ``indicator``, ``village_code``, ``period``, ``origin``."""
     retract_formations: pd.DataFrame | None = None
     """Keys: ``village_code``, ``origin``."""
+    retract_published: pd.DataFrame | None = None
+    """Keys: ``figure``, ``area_name``, ``period``, ``source_title``."""
+    retract_village_figures: pd.DataFrame | None = None
+    """Keys: ``village_code``, ``figure``, ``period``."""
     sources: pd.DataFrame | None = None
     """Added, or put in place of the source with the same id."""
     areas: pd.DataFrame | None = None
@@ -131,7 +136,7 @@ def save_revision(
         return _save(conn, about, change, rows)
 
 
-def _save(conn: Connection, about: dict[str, Any], change: Change, rows: _Wanted) -> SavedRevision:
+def _save(conn: Connection, about: dict[str, Any], change: Change, rows: Wanted) -> SavedRevision:
     current = current_revision(conn)
     touched = _save_reference(conn, change)
     _refuse_unknown(conn, rows)
@@ -145,25 +150,50 @@ def _save(conn: Connection, about: dict[str, Any], change: Change, rows: _Wanted
     ]
     if not touched and not any(written for _, written in differing):
         return counts.result(current, saved=False)
-    number = current + 1
-    record = about | {
-        "number": number,
-        "content_sha256": chain.content_hash({v.table.name: w for v, w in differing}),
+    return counts.result(append_revision(conn, about, differing), saved=True)
+
+
+def append_revision(conn: Connection, about: Mapping[str, Any], rows: Wanted) -> int:
+    """Write rows as the next revision and return its number.
+
+    Parameters
+    ----------
+    conn : Connection
+        Of a write transaction.
+    about : Mapping
+        The columns of ``revision`` but its number and hashes.
+    rows : list of tuple
+        By table, in the order of ``VERSIONED``: rows that differ from the present state, as
+        `kampungkb.store.rows.data_rows` gives them.
+    """
+    record = {
+        **about,
+        "number": current_revision(conn) + 1,
+        "content_sha256": rows_hash(rows),
         "previous_hash": chain.last_hash(conn),
     }
     conn.execute(insert(revision).values(**record, hash=chain.revision_hash(record)))
-    for versioned, written in differing:
-        _insert(conn, versioned, number, written)
-    return counts.result(number, saved=True)
+    for versioned, written in rows:
+        _insert(conn, versioned, record["number"], written)
+    number: int = record["number"]
+    return number
 
 
-def _change_rows(change: Change) -> _Wanted:
+def rows_hash(rows: Wanted) -> str:
+    """SHA-256 that a revision of these rows has as its ``content_sha256``."""
+    return chain.content_hash({versioned.table.name: written for versioned, written in rows})
+
+
+def _change_rows(change: Change) -> Wanted:
     """The rows that a change names, table by table in the order of ``VERSIONED``."""
     return [
         (OBSERVATION, data_rows(OBSERVATION, change.observations, change.retract_observations)),
         (FORMATION, data_rows(FORMATION, change.formations, change.retract_formations)),
-        (PUBLISHED, data_rows(PUBLISHED, change.published)),
-        (VILLAGE_FIGURE, data_rows(VILLAGE_FIGURE, change.village_figures)),
+        (PUBLISHED, data_rows(PUBLISHED, change.published, change.retract_published)),
+        (
+            VILLAGE_FIGURE,
+            data_rows(VILLAGE_FIGURE, change.village_figures, change.retract_village_figures),
+        ),
     ]
 
 
@@ -178,7 +208,7 @@ def _save_reference(conn: Connection, change: Change) -> bool:
     return any(differed)
 
 
-def _refuse_unknown(conn: Connection, rows: _Wanted) -> None:
+def _refuse_unknown(conn: Connection, rows: Wanted) -> None:
     """Foreign keys would refuse as well, but without saying what."""
     named: dict[str, set[str]] = {"village_code": set(), "source_id": set(), "area_code": set()}
     for versioned, wanted in rows:
