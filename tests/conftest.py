@@ -25,7 +25,10 @@ from kampungkb.tasks.opening import open_store
 
 BACKENDS = ("sqlite", "postgresql")
 # No test is timed: how long an example takes depends on what else the machine does.
-hypothesis.settings.register_profile("kampungkb", deadline=None)
+# In CI the same examples every time: what fails there has failed before somebody's change.
+hypothesis.settings.register_profile(
+    "kampungkb", deadline=None, derandomize=bool(os.environ.get("KAMPUNGKB_TEST_STRICT"))
+)
 hypothesis.settings.load_profile("kampungkb")
 
 
