@@ -21,6 +21,18 @@ columns and types; inside, they are trusted.
     ``village_code``, ``formed`` (bool), ``formed_on`` (date or None: day unknown),
     ``scheme`` (``kkb``, or ``older`` for the Kampung Keluarga Berencana before 2020),
     ``document``, ``note`` (missing: none), ``origin``, ``source_id``, ``revision``.
+``MILESTONES``, one row per village, milestone and origin
+    ``village_code``, ``milestone`` (``model.milestones``), ``origin``, ``reached`` (bool),
+    ``reached_on`` (date or None: day unknown), ``document``, ``note`` (missing: none),
+    ``source_id``, ``revision``.
+``CLASSIFICATIONS``, one row per village, period and origin
+    ``village_code``, ``period``, ``origin``, ``class_name`` (dasar, berkembang, mandiri,
+    berkelanjutan), ``document``, ``note`` (missing: none), ``source_id``, ``revision``.
+``INDICATOR_ENTRIES``, one row per indicator that an administrator added or changed
+    ``code``, ``entry`` (JSON of one ``[[indicator]]`` table of the dictionary), ``revision``.
+``TARGET_ENTRIES``, one row per target that an administrator added or changed
+    ``indicator``, ``target_id`` (distinguishes the targets of one indicator), ``entry`` (JSON of
+    one ``[[indicator.target]]`` table), ``revision``.
 ``PUBLISHED``, one row per figure that somebody published for an area as a whole
     ``figure``, ``indicator`` (missing: belongs to none), ``area_code`` (missing: outside the
     register), ``area_name``, ``period``, ``value``, ``unit`` (``share``: 0-1), ``numerator``,
@@ -52,6 +64,19 @@ OBSERVATIONS: Final[Contract] = {
 FORMATIONS: Final[Contract] = {
     "village_code": "str", "formed": "bool", "formed_on": "object", "scheme": "str",
     "document": "str", "note": "str", "origin": "str", "source_id": "str", "revision": "int64",
+}  # fmt: skip
+MILESTONES: Final[Contract] = {
+    "village_code": "str", "milestone": "str", "origin": "str", "reached": "bool",
+    "reached_on": "object", "document": "str", "note": "str", "source_id": "str",
+    "revision": "int64",
+}  # fmt: skip
+CLASSIFICATIONS: Final[Contract] = {
+    "village_code": "str", "period": "str", "origin": "str", "class_name": "str",
+    "document": "str", "note": "str", "source_id": "str", "revision": "int64",
+}  # fmt: skip
+INDICATOR_ENTRIES: Final[Contract] = {"code": "str", "entry": "str", "revision": "int64"}
+TARGET_ENTRIES: Final[Contract] = {
+    "indicator": "str", "target_id": "str", "entry": "str", "revision": "int64",
 }  # fmt: skip
 PUBLISHED: Final[Contract] = {
     "figure": "str", "indicator": "str", "area_code": "str", "area_name": "str", "period": "str",

@@ -1,8 +1,8 @@
 """Backups: one SQLite file, whatever database the store is in, and back from it.
 
-A backup holds the rows of one moment in their order, with the hash chain; it is a store itself,
-so ``check`` reads it as it stands. It is looked over before it takes its name, and again before a
-restore puts anything in place.
+A backup holds the rows of one moment in their order, with the hash chains, the kept files and the
+drafts; it is a store itself, so ``check`` reads it as it stands. It is looked over before it takes
+its name, and again before a restore puts anything in place.
 """
 
 import errno
@@ -38,11 +38,14 @@ from kampungkb.store.engine import (
     unreadable,
     write_transaction,
 )
+from kampungkb.store.files import changed_files
 from kampungkb.store.migrate import migrate
 from kampungkb.store.queries import current_revision
-from kampungkb.store.schema import VERSIONED, metadata, revision
+from kampungkb.store.schema import VERSIONED, attempt, draft, kept_file, metadata, revision
 
 _CHUNK: Final = 5000
+# Their rows may be many megabytes each.
+_LARGE: Final = (kept_file, draft)
 _SIDE_FILES: Final = ("-journal", "-wal", "-shm")
 
 
@@ -169,10 +172,12 @@ def _copy_rows(engine: Engine, part: Path) -> None:
 
 def _copy(source: Connection, target: Connection) -> None:
     """Every row of our tables, in the order of their keys."""
-    streamed = source.execution_options(yield_per=_CHUNK)
     for table in metadata.sorted_tables:
-        with streamed.execute(_ordered(table)) as result:
-            for rows in result.mappings().partitions(_CHUNK):
+        chunk = 1 if table in _LARGE else _CHUNK
+        # Of the statement: set on the connection, it would be the last table's for all.
+        query = _ordered(table).execution_options(yield_per=chunk)
+        with source.execute(query) as result:
+            for rows in result.mappings().partitions(chunk):
                 target.execute(insert(table), [dict(row) for row in rows])
 
 
@@ -242,7 +247,8 @@ def _into_database(engine: Engine, part: Path, backup: Backup) -> Restored:
         _refuse_filled(engine, conn)
         _copy(source, conn)
         changed = chain.last_hash(conn) != backup.hash or chain.changed_contents(conn)
-        if changed or chain.broken_links(conn):
+        broken = chain.broken_links(conn) or chain.broken_attempts(conn)
+        if changed or broken or changed_files(conn):
             raise BackupUnsoundError(str(backup.path), "the database gave other rows back")
     return Restored(backup=backup, saved=True, kept=None)
 
@@ -275,11 +281,16 @@ def _standing(engine: Engine, part: Path) -> str | None:
 
 
 def _essence(conn: Connection) -> list[Any]:
-    """What tells a sound store from others: its last hash, and the rows that no hash is over."""
-    hashed = {revision, *(versioned.table for versioned in VERSIONED)}
-    others = [table for table in metadata.sorted_tables if table not in hashed]
+    """What tells a sound store from others: last hashes, and the rows that no hash is over.
+
+    Drafts are left out: they are nobody's data yet, and those of the store stay.
+    """
+    apart = {revision, attempt, kept_file, draft, *(versioned.table for versioned in VERSIONED)}
+    others = [table for table in metadata.sorted_tables if table not in apart]
     return [
         chain.last_hash(conn),
+        chain.last_attempt(conn),
+        conn.scalars(select(kept_file.c.file_sha256).order_by(kept_file.c.file_sha256)).all(),
         *(conn.execute(_ordered(table)).fetchall() for table in others),
     ]
 

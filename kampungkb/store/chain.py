@@ -1,8 +1,9 @@
-"""The hash chain over the revisions, which shows tampering.
+"""The hash chains over the revisions and over the attempts, which show tampering.
 
 Each revision holds the SHA-256 of the rows of data that it wrote (``content_sha256``), and one
 over its own columns and the hash before it (``hash``). Whoever changes, removes or slips in a
 row breaks the chain from there on; the chain does not stop somebody who computes all of it anew.
+An attempt has its own columns and the hash of the attempt before it.
 """
 
 import hashlib
@@ -11,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
-from kampungkb.store.schema import VERSIONED, Versioned, revision
+from kampungkb.store.rows import Row
+from kampungkb.store.schema import VERSIONED, Versioned, attempt, revision
 
 FIRST: Final = ""
 """What stands before the first revision."""
@@ -51,30 +53,75 @@ def content_hash(written: Mapping[str, Sequence[tuple[Any, ...]]]) -> str:
     return hasher.hexdigest()
 
 
+def preview_hash(content: str, before: Sequence[tuple[str, Sequence[Row | None]]]) -> str:
+    """SHA-256 of what a revision would write and of what it would take the place of.
+
+    Parameters
+    ----------
+    content : str
+        `content_hash` of the rows.
+    before : sequence of tuple
+        By table: for each of the rows the present values of its key, None where there are none.
+    """
+    hasher = hashlib.sha256(f"{content}\n".encode())
+    for name, rows in before:
+        for row in rows:
+            hasher.update(_line(name, (None,) if row is None else row))
+    return hasher.hexdigest()
+
+
 def revision_hash(record: Mapping[str, Any]) -> str:
     """SHA-256 over a revision's columns but ``hash``, the hash before it among them."""
-    names = [column.name for column in revision.columns if column.name != "hash"]
+    return _link(revision, record)
+
+
+def attempt_hash(record: Mapping[str, Any]) -> str:
+    """SHA-256 over an attempt's columns but ``hash``, the hash before it among them."""
+    return _link(attempt, record)
+
+
+def _link(table: Table, record: Mapping[str, Any]) -> str:
+    names = [column.name for column in table.columns if column.name != "hash"]
     return hashlib.sha256(_encode([record[name] for name in names]).encode()).hexdigest()
 
 
 def last_hash(conn: Connection) -> str:
     """Hash of the latest revision."""
-    query = select(revision.c.hash).order_by(revision.c.number.desc()).limit(1)
+    return _last(conn, revision)
+
+
+def last_attempt(conn: Connection) -> str:
+    """Hash of the latest attempt."""
+    return _last(conn, attempt)
+
+
+def _last(conn: Connection, table: Table) -> str:
+    query = select(table.c.hash).order_by(table.c.number.desc()).limit(1)
     return conn.scalar(query) or FIRST
 
 
 def broken_links(conn: Connection) -> list[str]:
     """What does not fit in the chain, one sentence per revision and fault; empty when intact."""
+    return _faults(conn, revision)
+
+
+def broken_attempts(conn: Connection) -> list[str]:
+    """What does not fit in the chain of attempts; empty when intact."""
+    return _faults(conn, attempt)
+
+
+def _faults(conn: Connection, table: Table) -> list[str]:
+    name = table.name
     faults = []
     before, expected = FIRST, 1
-    for record in conn.execute(select(revision).order_by(revision.c.number)).mappings():
+    for record in conn.execute(select(table).order_by(table.c.number)).mappings():
         number = record["number"]
         if number != expected:
-            faults.append(f"revision {expected} is missing")
+            faults.append(f"{name} {expected} is missing")
         if record["previous_hash"] != before:
-            faults.append(f"revision {number} does not follow the one before it")
-        if record["hash"] != revision_hash(dict(record)):
-            faults.append(f"revision {number} was changed")
+            faults.append(f"{name} {number} does not follow the one before it")
+        if record["hash"] != _link(table, dict(record)):
+            faults.append(f"{name} {number} was changed")
         before, expected = record["hash"], number + 1
     return faults
 

@@ -11,7 +11,7 @@ from kampungkb.model import tables
 from kampungkb.store.engine import read_transaction
 from kampungkb.store.queries import current_revision, histories
 from kampungkb.store.rows import Row
-from kampungkb.store.schema import FORMATION, OBSERVATION, PUBLISHED, VILLAGE_FIGURE, Versioned
+from kampungkb.store.schema import VERSIONED, Versioned
 from kampungkb.store.undo import value_at
 
 BEFORE: Final = "before_"
@@ -35,6 +35,10 @@ class Differences:
     formations: pd.DataFrame
     published: pd.DataFrame
     village_figures: pd.DataFrame
+    milestones: pd.DataFrame
+    classifications: pd.DataFrame
+    indicator_entries: pd.DataFrame
+    target_entries: pd.DataFrame
 
 
 def differences(engine: Engine, a: int, b: int) -> Differences:
@@ -61,12 +65,7 @@ def differences(engine: Engine, a: int, b: int) -> Differences:
             sides = ((key, value_at(past, a), value_at(past, b)) for key, past in found)
             return _frame(versioned, [side for side in sides if side[1] != side[2]])
 
-        return Differences(
-            observations=frame(OBSERVATION),
-            formations=frame(FORMATION),
-            published=frame(PUBLISHED),
-            village_figures=frame(VILLAGE_FIGURE),
-        )
+        return Differences(**{versioned.plural: frame(versioned) for versioned in VERSIONED})
 
 
 def _frame(versioned: Versioned, rows: list[tuple[Row, Row | None, Row | None]]) -> pd.DataFrame:

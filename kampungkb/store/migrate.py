@@ -49,7 +49,7 @@ def migrate(engine: Engine) -> None:
         return
     with _MIGRATING, write_transaction(engine) as conn:
         _refuse_unknown(conn)
-        _upgrade(conn)
+        upgrade(conn)
 
 
 def schema_version(conn: Connection) -> str | None:
@@ -79,14 +79,15 @@ def _scripts() -> Any:
     return ScriptDirectory(Path(__file__).parent / "migrations")
 
 
-def _upgrade(conn: Connection) -> None:
+def upgrade(conn: Connection, to: str = "head") -> None:
+    """Run the steps up to one, within a write transaction."""
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext
 
     scripts = _scripts()
 
     def steps(current: Any, _context: Any) -> Any:
-        return scripts._upgrade_revs("head", current)
+        return scripts._upgrade_revs(to, current)
 
     with EnvironmentContext(Config(), scripts, fn=steps) as environment:
         environment.configure(

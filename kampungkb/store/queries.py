@@ -26,9 +26,13 @@ from sqlalchemy import (
 from kampungkb.model import tables
 from kampungkb.store.rows import Row
 from kampungkb.store.schema import (
+    CLASSIFICATION,
     FORMATION,
+    INDICATOR_ENTRY,
+    MILESTONE,
     OBSERVATION,
     PUBLISHED,
+    TARGET_ENTRY,
     VERSIONED,
     VILLAGE_FIGURE,
     Versioned,
@@ -81,22 +85,42 @@ def observations(
     DataFrame of ``OBSERVATIONS``, by indicator, village, period and origin
         ``revision``: the one that gave the row its present values.
     """
-    return _frame(conn, OBSERVATION, revision, indicators)
+    return state(conn, OBSERVATION, revision, indicators)
 
 
 def formations(conn: Connection, revision: int) -> pd.DataFrame:
     """Formations (``FORMATIONS``) as of a revision, by village and origin."""
-    return _frame(conn, FORMATION, revision)
+    return state(conn, FORMATION, revision)
 
 
 def published(conn: Connection, revision: int) -> pd.DataFrame:
     """Published figures (``PUBLISHED``) as of a revision, by figure, area, period, source."""
-    return _frame(conn, PUBLISHED, revision)
+    return state(conn, PUBLISHED, revision)
 
 
 def village_figures(conn: Connection, revision: int) -> pd.DataFrame:
     """Figures of villages (``VILLAGE_FIGURES``) as of a revision, by village, figure, period."""
-    return _frame(conn, VILLAGE_FIGURE, revision)
+    return state(conn, VILLAGE_FIGURE, revision)
+
+
+def milestones(conn: Connection, revision: int) -> pd.DataFrame:
+    """Milestones (``MILESTONES``) as of a revision, by village, milestone and origin."""
+    return state(conn, MILESTONE, revision)
+
+
+def classifications(conn: Connection, revision: int) -> pd.DataFrame:
+    """Classes (``CLASSIFICATIONS``) as of a revision, by village, period and origin."""
+    return state(conn, CLASSIFICATION, revision)
+
+
+def indicator_entries(conn: Connection, revision: int) -> pd.DataFrame:
+    """Dictionary entries (``INDICATOR_ENTRIES``) as of a revision, by code."""
+    return state(conn, INDICATOR_ENTRY, revision)
+
+
+def target_entries(conn: Connection, revision: int) -> pd.DataFrame:
+    """Targets (``TARGET_ENTRIES``) as of a revision, by indicator and ``target_id``."""
+    return state(conn, TARGET_ENTRY, revision)
 
 
 def revisions(conn: Connection) -> pd.DataFrame:
@@ -222,12 +246,13 @@ def state_query(
     return query.order_by(*key)
 
 
-def _frame(
+def state(
     conn: Connection,
     versioned: Versioned,
     revision: int,
     indicators: Collection[str] | None = None,
 ) -> pd.DataFrame:
+    """Any table of data as of a revision, in its contract's columns, by key."""
     names = list(versioned.contract)
     query = state_query(versioned, revision, names, indicators)
     return tables.shaped(_from_rows(names, conn.execute(query).fetchall()), versioned.contract)

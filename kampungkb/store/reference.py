@@ -1,6 +1,10 @@
-"""Saving what is kept only as it is now: register, spellings, sources, facts about the store."""
+"""Saving what is kept only as it is now: register, spellings, sources, facts about the store.
 
-from collections.abc import Mapping
+What differs is worked out first, by reading alone, so that a preview can tell as much as a save.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -12,8 +16,26 @@ from kampungkb.store.rows import Row, tuples
 from kampungkb.store.schema import VERSIONED, area, area_alias, meta, source
 
 
-def save_areas(conn: Connection, frame: pd.DataFrame) -> bool:
-    """Put a register in place of the present one; whether anything differed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What one table lacks to be as it is wanted; false where it lacks nothing."""
+
+    table: Table
+    columns: tuple[str, ...]
+    """The columns of its key first."""
+    width: int
+    """How many columns the key has."""
+    gone: list[Row]
+    """Keys."""
+    added: list[Row]
+    changed: list[Row]
+
+    def __bool__(self) -> bool:
+        return bool(self.gone or self.added or self.changed)
+
+
+def area_difference(conn: Connection, frame: pd.DataFrame) -> Difference:
+    """What putting a register in place of the present one changes.
 
     Raises
     ------
@@ -31,25 +53,31 @@ def save_areas(conn: Connection, frame: pd.DataFrame) -> bool:
     needed = _with_data(conn, removed)
     if needed:
         raise UnknownAreaError("area", sorted(needed))
-    return _sync(conn, area, tables.AREAS, wanted, width=1, whole=True)
+    return _difference(conn, area, tables.AREAS, wanted, width=1, whole=True)
 
 
-def save_aliases(conn: Connection, frame: pd.DataFrame) -> bool:
-    """Put spellings in place of the present ones; whether anything differed."""
+def alias_difference(conn: Connection, frame: pd.DataFrame, *, whole: bool) -> Difference:
+    """What spellings change: all there are if `whole`, else added to the present ones."""
     wanted = _by_key(frame, tables.ALIASES, 3)
-    return _sync(conn, area_alias, tables.ALIASES, wanted, width=3, whole=True)
+    return _difference(conn, area_alias, tables.ALIASES, wanted, width=3, whole=whole)
 
 
-def save_sources(conn: Connection, frame: pd.DataFrame) -> bool:
-    """Add or replace sources by their id; whether anything differed."""
+def source_difference(conn: Connection, frame: pd.DataFrame) -> Difference:
+    """What adding or replacing sources by their id changes."""
     wanted = _by_key(frame, tables.SOURCES, 1)
-    return _sync(conn, source, tables.SOURCES, wanted, width=1)
+    return _difference(conn, source, tables.SOURCES, wanted, width=1)
 
 
-def save_meta(conn: Connection, values: Mapping[str, str]) -> bool:
-    """Add or replace facts about the store; whether anything differed."""
+def meta_difference(conn: Connection, values: Mapping[str, str]) -> Difference:
+    """What adding or replacing facts about the store changes."""
     wanted: dict[Row, Row] = {(key,): (key, value) for key, value in values.items()}
-    return _sync(conn, meta, {"key": "str", "value": "str"}, wanted, width=1)
+    return _difference(conn, meta, {"key": "str", "value": "str"}, wanted, width=1)
+
+
+def save(conn: Connection, differences: Iterable[Difference]) -> None:
+    """Make the tables as they are wanted."""
+    for one in differences:
+        _save(conn, one)
 
 
 def _by_key(frame: pd.DataFrame, contract: tables.Contract, width: int) -> dict[Row, Row]:
@@ -66,13 +94,14 @@ def _with_data(conn: Connection, codes: set[str]) -> set[str]:
     named: set[str] = set()
     if codes:
         for versioned in VERSIONED:
-            columns = versioned.table.c
-            column = columns.village_code if "village_code" in columns else columns.area_code
-            named |= set(conn.scalars(select(column).where(column.in_(sorted(codes))).distinct()))
+            for name in {"village_code", "area_code"} & set(versioned.table.c.keys()):
+                column = versioned.table.c[name]
+                query = select(column).where(column.in_(sorted(codes))).distinct()
+                named |= set(conn.scalars(query))
     return named
 
 
-def _sync(
+def _difference(
     conn: Connection,
     table: Table,
     contract: tables.Contract,
@@ -80,29 +109,36 @@ def _sync(
     *,
     width: int,
     whole: bool = False,
-) -> bool:
-    """Make the rows of a table equal to the wanted ones, and remove others if `whole`."""
-    names = list(contract)
+) -> Difference:
+    """What the wanted rows change in a table; the others end if `whole`."""
     present = {
         tuple(row[:width]): tuple(row)
-        for row in conn.execute(select(*(table.c[name] for name in names)))
+        for row in conn.execute(select(*(table.c[name] for name in contract)))
     }
+    return Difference(
+        table=table,
+        columns=tuple(contract),
+        width=width,
+        gone=[key for key in present if whole and key not in wanted],
+        added=[row for key, row in wanted.items() if key not in present],
+        changed=[row for key, row in wanted.items() if key in present and present[key] != row],
+    )
+
+
+def _save(conn: Connection, one: Difference) -> None:
+    table, names, width = one.table, one.columns, one.width
     key = [table.c[name] == bindparam(f"key_{name}") for name in names[:width]]
 
     def where(of: Row) -> dict[str, Any]:
         return {f"key_{name}": value for name, value in zip(names[:width], of, strict=True)}
 
-    gone = [where(k) for k in present if whole and k not in wanted]
-    added = [dict(zip(names, row, strict=True)) for k, row in wanted.items() if k not in present]
-    changed = [
-        where(k) | dict(zip(names[width:], row[width:], strict=True))
-        for k, row in wanted.items()
-        if k in present and present[k] != row
-    ]
-    if gone:
-        conn.execute(delete(table).where(*key), gone)
-    if added:
-        conn.execute(insert(table), added)
-    if changed:
-        conn.execute(update(table).where(*key), changed)
-    return bool(gone or added or changed)
+    if one.gone:
+        conn.execute(delete(table).where(*key), [where(k) for k in one.gone])
+    if one.added:
+        conn.execute(insert(table), [dict(zip(names, row, strict=True)) for row in one.added])
+    if one.changed:
+        rows = [
+            where(row[:width]) | dict(zip(names[width:], row[width:], strict=True))
+            for row in one.changed
+        ]
+        conn.execute(update(table).where(*key), rows)

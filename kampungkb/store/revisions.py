@@ -1,5 +1,6 @@
-"""Saving a change as the next revision."""
+"""Saving a change as the next revision, and saying beforehand what that would write."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,21 +9,13 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Engine, insert, select
 
-from kampungkb.errors import UnknownAreaError
-from kampungkb.store import chain, reference
-from kampungkb.store.engine import write_transaction
+from kampungkb.errors import PreviewOutdatedError, UnknownAreaError
+from kampungkb.store import chain, drafts, files, reference
+from kampungkb.store.engine import read_transaction, write_transaction
 from kampungkb.store.queries import current_revision, state_query
-from kampungkb.store.rows import Row, data_rows
-from kampungkb.store.schema import (
-    FORMATION,
-    OBSERVATION,
-    PUBLISHED,
-    VILLAGE_FIGURE,
-    Versioned,
-    area,
-    revision,
-    source,
-)
+from kampungkb.store.reference import Difference
+from kampungkb.store.rows import Row, data_rows, storable
+from kampungkb.store.schema import OBSERVATION, VERSIONED, Versioned, area, revision, source
 
 Wanted = list[tuple[Versioned, list[Row]]]
 """Rows by table: key, values, and whether the row is retracted."""
@@ -33,12 +26,19 @@ class Change:
     """What a revision sets. Frames have the columns of ``model.tables``, any order.
 
     A column ``revision`` is ignored. What is left out stays as it is.
+
+    Where there are rows of data but no register and no ``meta``, the sources and spellings
+    belong to the data: they are stored only if a row of data differs, and never make a revision.
     """
 
     observations: pd.DataFrame | None = None
     formations: pd.DataFrame | None = None
     published: pd.DataFrame | None = None
     village_figures: pd.DataFrame | None = None
+    milestones: pd.DataFrame | None = None
+    classifications: pd.DataFrame | None = None
+    indicator_entries: pd.DataFrame | None = None
+    target_entries: pd.DataFrame | None = None
     retract_observations: pd.DataFrame | None = None
     """Keys: ``indicator``, ``village_code``, ``period``, ``origin``."""
     retract_formations: pd.DataFrame | None = None
@@ -47,12 +47,22 @@ class Change:
     """Keys: ``figure``, ``area_name``, ``period``, ``source_title``."""
     retract_village_figures: pd.DataFrame | None = None
     """Keys: ``village_code``, ``figure``, ``period``."""
+    retract_milestones: pd.DataFrame | None = None
+    """Keys: ``village_code``, ``milestone``, ``origin``."""
+    retract_classifications: pd.DataFrame | None = None
+    """Keys: ``village_code``, ``period``, ``origin``."""
+    retract_indicator_entries: pd.DataFrame | None = None
+    """Keys: ``code``."""
+    retract_target_entries: pd.DataFrame | None = None
+    """Keys: ``indicator``, ``target_id``."""
     sources: pd.DataFrame | None = None
     """Added, or put in place of the source with the same id."""
     areas: pd.DataFrame | None = None
     """The whole register; areas that it lacks are removed."""
     aliases: pd.DataFrame | None = None
     """All further spellings, in place of the earlier ones."""
+    added_aliases: pd.DataFrame | None = None
+    """Spellings beside the present ones. What two people taught at once is kept of both."""
     meta: Mapping[str, str] = field(default_factory=dict)
     """Added, or put in place of the value with the same key."""
 
@@ -73,6 +83,56 @@ class SavedRevision:
     """Whether a revision was made."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedRevision:
+    """What saving a change would write now."""
+
+    current: int
+    """The revision as of which it was worked out."""
+    new: int
+    """Rows of data that the store does not have."""
+    changed: int
+    """Rows that get other values, or end."""
+    retracted: int
+    """Those of the changed rows that end."""
+    unchanged: int
+    """Rows that the store has already."""
+    content_sha256: str | None
+    """SHA-256 of the rows and of the values that they take the place of, to be handed to
+    `save_revision` as ``expected``; None where nothing differs and no revision would be made.
+
+    The former values are in it because they were shown: where somebody else has changed one of
+    them in the meantime, the rows alone would still be the same.
+    """
+    rows: Wanted
+    """What is written, table by table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile:
+    """A file to be kept with the revision that was read from it."""
+
+    file_sha256: str
+    original_name: str
+    """As the sender called it."""
+    content: bytes
+
+
+def plan_revision(engine: Engine, change: Change) -> PlannedRevision:
+    """Say what :func:`save_revision` would write now; the store is only read.
+
+    Raises
+    ------
+    UnknownAreaError, BadPeriodError, ValueError
+        As :func:`save_revision`.
+    StoreUnreadableError, StoreMissingError
+        See :func:`kampungkb.store.engine.read_transaction`.
+    """
+    rows = _change_rows(change)
+    with read_transaction(engine) as conn:
+        return _work_out(conn, change, rows).plan
+
+
 def save_revision(
     engine: Engine,
     *,
@@ -85,11 +145,14 @@ def save_revision(
     file_sha256: str | None = None,
     undoes: int | None = None,
     now: datetime,
+    expected: str | None = None,
+    file: KeptFile | None = None,
+    draft_id: str | None = None,
 ) -> SavedRevision:
     """Store a change as the next revision, all of it or nothing.
 
     Rows equal to the present state are not written again; when nothing differs, no revision is
-    made. Concurrent writers wait for each other.
+    made and no file kept. Concurrent writers wait for each other.
 
     Parameters
     ----------
@@ -107,6 +170,14 @@ def save_revision(
         The revision that this one takes back.
     now : datetime
         With a time zone.
+    expected : str, optional
+        `PlannedRevision.content_sha256` of the preview; anything else than what was previewed is
+        not stored. What is stored already is no difference: saving twice saves once.
+    file : KeptFile, optional
+        Kept in the same transaction, under a name of ours. Its name and hash are those of the
+        revision unless `file_name` and `file_sha256` say otherwise.
+    draft_id : str, optional
+        A draft that is removed in the same transaction, also when nothing differs.
 
     Raises
     ------
@@ -114,43 +185,68 @@ def save_revision(
         A row names a village that is not in the register, or the new register lacks an area
         that data refer to.
     BadPeriodError
-        An observation's period is none.
+        The period of an observation or of a class is none.
+    PreviewOutdatedError
+        The store was changed after the preview. Nothing is stored, and the draft stays.
     StoreReadOnlyError, StoreUnreadableError, StoreMissingError
         See :func:`kampungkb.store.engine.write_transaction`.
     ValueError
         A mistake of the caller: a key twice, a missing key, an unknown source, a negative
-        count, an infinite value, ``now`` without time zone.
+        count, an infinite value, ``now`` without time zone, a file that has another hash.
     """
+    if file is not None:
+        _refuse_other_file(file, file_sha256)
+        file_name = file.original_name if file_name is None else file_name
+        file_sha256 = file.file_sha256
     about = {
         "saved_at": chain.timestamp(now),
-        "author": author,
-        "agency": agency,
+        "author": storable(author),
+        "agency": storable(agency),
         "kind": kind,
-        "reason": reason,
-        "file_name": file_name,
+        "reason": storable(reason),
+        "file_name": storable(file_name),
         "file_sha256": file_sha256,
         "undoes": undoes,
     }
     rows = _change_rows(change)
     with write_transaction(engine) as conn:
-        return _save(conn, about, change, rows)
+        work = _work_out(conn, change, rows)
+        saved = _save(conn, about, work, expected, file)
+        if draft_id is not None:
+            drafts.remove_draft(conn, draft_id)
+        return saved
 
 
-def _save(conn: Connection, about: dict[str, Any], change: Change, rows: Wanted) -> SavedRevision:
-    current = current_revision(conn)
-    touched = _save_reference(conn, change)
-    _refuse_unknown(conn, rows)
-    counts = _Counts()
-    differing = [
-        (
-            versioned,
-            counts.differing(_state(conn, versioned, wanted, current), wanted, len(versioned.key)),
-        )
-        for versioned, wanted in rows
-    ]
-    if not touched and not any(written for _, written in differing):
-        return counts.result(current, saved=False)
-    return counts.result(append_revision(conn, about, differing), saved=True)
+def _save(
+    conn: Connection,
+    about: dict[str, Any],
+    work: "_Work",
+    expected: str | None,
+    file: KeptFile | None,
+) -> SavedRevision:
+    plan = work.plan
+    number, saves = plan.current, plan.content_sha256 is not None
+    if saves:
+        if expected is not None and plan.content_sha256 != expected:
+            raise PreviewOutdatedError(plan.current)
+        reference.save(conn, work.reference)
+        number = append_revision(conn, about, plan.rows)
+        if file is not None:
+            files.keep_file(
+                conn,
+                file_sha256=file.file_sha256,
+                original_name=file.original_name,
+                content=file.content,
+                revision=number,
+                stored_at=about["saved_at"],
+            )
+    return SavedRevision(
+        number=number,
+        new=plan.new,
+        changed=plan.changed,
+        unchanged=plan.unchanged,
+        saved=saves,
+    )
 
 
 def append_revision(conn: Connection, about: Mapping[str, Any], rows: Wanted) -> int:
@@ -184,39 +280,88 @@ def rows_hash(rows: Wanted) -> str:
     return chain.content_hash({versioned.table.name: written for versioned, written in rows})
 
 
+def _refuse_other_file(file: KeptFile, file_sha256: str | None) -> None:
+    digest = hashlib.sha256(file.content).hexdigest()
+    if {file.file_sha256, file_sha256 or digest} != {digest}:
+        raise ValueError("the file to be kept has another hash than the one it is said to have")
+
+
 def _change_rows(change: Change) -> Wanted:
     """The rows that a change names, table by table in the order of ``VERSIONED``."""
-    return [
-        (OBSERVATION, data_rows(OBSERVATION, change.observations, change.retract_observations)),
-        (FORMATION, data_rows(FORMATION, change.formations, change.retract_formations)),
-        (PUBLISHED, data_rows(PUBLISHED, change.published, change.retract_published)),
-        (
-            VILLAGE_FIGURE,
-            data_rows(VILLAGE_FIGURE, change.village_figures, change.retract_village_figures),
-        ),
-    ]
+    rows = []
+    for versioned in VERSIONED:
+        frame = getattr(change, versioned.plural)
+        retract = getattr(change, f"retract_{versioned.plural}")
+        rows.append((versioned, data_rows(versioned, frame, retract)))
+    return rows
 
 
-def _save_reference(conn: Connection, change: Change) -> bool:
-    """Store what has no revisions; whether anything differed."""
-    differed = [
-        change.areas is not None and reference.save_areas(conn, change.areas),
-        change.aliases is not None and reference.save_aliases(conn, change.aliases),
-        change.sources is not None and reference.save_sources(conn, change.sources),
-        reference.save_meta(conn, change.meta),
-    ]
-    return any(differed)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """What saving a change does."""
+
+    plan: PlannedRevision
+    reference: list[Difference]
 
 
-def _refuse_unknown(conn: Connection, rows: Wanted) -> None:
-    """Foreign keys would refuse as well, but without saying what."""
+def _work_out(conn: Connection, change: Change, rows: Wanted) -> _Work:
+    """What saving a change does now, by reading alone."""
+    current = current_revision(conn)
+    differences = _reference(conn, change)
+    _refuse_unknown(conn, change, rows)
+    found = _Found()
+    for versioned, wanted in rows:
+        found.add(versioned, wanted, _state(conn, versioned, wanted, current))
+    written = any(differing for _, differing in found.rows)
+    if not written and _belongs_to_data(change):
+        differences = []
+    plan = PlannedRevision(
+        current=current,
+        new=found.new,
+        changed=found.changed,
+        retracted=found.retracted,
+        unchanged=found.unchanged,
+        content_sha256=found.sha256() if written or any(differences) else None,
+        rows=found.rows,
+    )
+    return _Work(plan=plan, reference=differences)
+
+
+def _belongs_to_data(change: Change) -> bool:
+    """Whether sources and spellings are those of the rows that stand beside them."""
+    frames = (
+        getattr(change, f"{prefix}{versioned.plural}") is not None
+        for versioned in VERSIONED
+        for prefix in ("", "retract_")
+    )
+    return change.areas is None and not change.meta and any(frames)
+
+
+def _reference(conn: Connection, change: Change) -> list[Difference]:
+    """What differs of what has no revisions."""
+    found = [reference.meta_difference(conn, change.meta)]
+    if change.areas is not None:
+        found.append(reference.area_difference(conn, change.areas))
+    for frame, whole in ((change.aliases, True), (change.added_aliases, False)):
+        if frame is not None:
+            found.append(reference.alias_difference(conn, frame, whole=whole))
+    if change.sources is not None:
+        found.append(reference.source_difference(conn, change.sources))
+    return found
+
+
+def _refuse_unknown(conn: Connection, change: Change, rows: Wanted) -> None:
+    """Foreign keys would refuse as well, but without saying what, and not in a preview."""
     named: dict[str, set[str]] = {"village_code": set(), "source_id": set(), "area_code": set()}
     for versioned, wanted in rows:
         names = (*versioned.key, *versioned.values)
         for column in named.keys() & set(names):
             place = names.index(column)
             named[column] |= {row[place] for row in wanted} - {None}
-    levels = dict(conn.execute(select(area.c.code, area.c.level)).all())
+    for frame in (change.aliases, change.added_aliases):
+        if frame is not None:
+            named["area_code"] |= set(frame["code"])
+    levels = _levels(conn, change)
     villages = {code for code, level in levels.items() if level == "village"}
     for level, unknown in (
         ("village", named["village_code"] - villages),
@@ -224,44 +369,49 @@ def _refuse_unknown(conn: Connection, rows: Wanted) -> None:
     ):
         if unknown:
             raise UnknownAreaError(level, sorted(unknown))
-    unknown = named["source_id"] - set(conn.scalars(select(source.c.source_id)))
+    sources = set(conn.scalars(select(source.c.source_id)))
+    if change.sources is not None:
+        sources |= set(change.sources["source_id"])
+    unknown = named["source_id"] - sources
     if unknown:
         raise ValueError(f"sources that are not in the store: {', '.join(sorted(unknown))}")
 
 
-@dataclass(slots=True)
-class _Counts:
-    """Rows that are new, changed and unchanged, over all tables of data."""
+def _levels(conn: Connection, change: Change) -> dict[str, str]:
+    """Level by code, of the register as it is after the change."""
+    if change.areas is not None:
+        return dict(zip(change.areas["code"], change.areas["level"], strict=True))
+    return dict(conn.execute(select(area.c.code, area.c.level)).all())
 
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
 
-    def differing(self, state: Mapping[Row, Row], wanted: list[Row], width: int) -> list[Row]:
-        """Those of the wanted rows that differ from the present state."""
-        rows = []
+class _Found:
+    """Collects the rows that differ from the present state, and counts all of them."""
+
+    def __init__(self) -> None:
+        self.new = self.changed = self.retracted = self.unchanged = 0
+        self.rows: Wanted = []
+        self._before: list[tuple[str, list[Row | None]]] = []
+
+    def add(self, versioned: Versioned, wanted: list[Row], state: Mapping[Row, Row]) -> None:
+        """Look at the wanted rows of one table."""
+        width = len(versioned.key)
+        differing, before = [], []
         for row in wanted:
-            present = state.get(row[:width])
-            retracted = row[-1]
+            present, retracted = state.get(row[:width]), row[-1]
             if present == (None if retracted else row[width:-1]):
                 self.unchanged += 1
                 continue
-            if present is None:
-                self.new += 1
-            else:
-                self.changed += 1
-            rows.append(row)
-        return rows
+            self.new += present is None
+            self.changed += present is not None
+            self.retracted += retracted
+            differing.append(row)
+            before.append(present)
+        self.rows.append((versioned, differing))
+        self._before.append((versioned.table.name, before))
 
-    def result(self, number: int, *, saved: bool) -> SavedRevision:
-        """The counts as the answer to the caller."""
-        return SavedRevision(
-            number=number,
-            new=self.new,
-            changed=self.changed,
-            unchanged=self.unchanged,
-            saved=saved,
-        )
+    def sha256(self) -> str:
+        """Of the rows and of what they take the place of."""
+        return chain.preview_hash(rows_hash(self.rows), self._before)
 
 
 def _state(

@@ -1,5 +1,6 @@
 """Frames as rows of Python's own types, the same for both databases."""
 
+import json
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ import pandas as pd
 
 from kampungkb.model import tables
 from kampungkb.model.periods import period_end
-from kampungkb.store.schema import OBSERVATION, Versioned
+from kampungkb.store.schema import CLASSIFICATION, OBSERVATION, Versioned
 
 Row = tuple[Any, ...]
 
@@ -36,16 +37,17 @@ def data_rows(
     Raises
     ------
     BadPeriodError
-        An observation's period is none.
+        The period of an observation or of a class is none.
     ValueError
         A key is missing or there twice, a count is negative, a value is infinite, a text holds
-        the character NUL.
+        the character NUL, an entry of the dictionary is no JSON object.
     """
     rows: list[Row] = []
     if frame is not None:
         names = (*versioned.key, *versioned.values)
         shaped = tables.shaped(frame, {name: versioned.contract[name] for name in names})
         _refuse_negative(versioned, shaped)
+        _refuse_entries(shaped)
         rows = [(*row, False) for row in tuples(shaped)]
     if retract is not None:
         nothing = (None,) * len(versioned.values)
@@ -58,6 +60,14 @@ def data_rows(
 def tuples(frame: pd.DataFrame) -> list[Row]:
     """The rows of a frame, missing as None."""
     return list(zip(*(_plain(column) for _, column in frame.items()), strict=True))
+
+
+def storable(text: str | None) -> str | None:
+    """A text from outside as both databases take it: without NUL and without half characters."""
+    if text is None:
+        return None
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _plain(column: "pd.Series[Any]") -> list[Any]:
@@ -84,6 +94,13 @@ def _refuse_negative(versioned: Versioned, shaped: pd.DataFrame) -> None:
             raise ValueError(f"{versioned.table.name}: {name} is negative")
 
 
+def _refuse_entries(shaped: pd.DataFrame) -> None:
+    """What is kept as JSON is one table of the dictionary, or nobody could read it again."""
+    for entry in shaped.get("entry", ()):
+        if not (isinstance(entry, str) and isinstance(json.loads(entry), dict)):
+            raise ValueError(f"an entry of the dictionary is no table: {str(entry)[:40]}")
+
+
 def _refuse_keys(versioned: Versioned, rows: Sequence[Row]) -> None:
     name, width = versioned.table.name, len(versioned.key)
     keys = [row[:width] for row in rows]
@@ -92,6 +109,7 @@ def _refuse_keys(versioned: Versioned, rows: Sequence[Row]) -> None:
     if len(set(keys)) < len(keys):
         twice = next(key for key, times in Counter(keys).items() if times > 1)
         raise ValueError(f"{name}: there twice: {', '.join(twice)}")
-    if versioned is OBSERVATION:
-        for period in sorted({row[2] for row in rows}):
+    if versioned in (OBSERVATION, CLASSIFICATION):
+        place = versioned.key.index("period")
+        for period in sorted({row[place] for row in rows}):
             period_end(period)

@@ -4,6 +4,10 @@ Data are only ever added. A row of a versioned table says what its key was worth
 revision on; ``retracted`` says that from there on it is worth nothing. The state at a revision
 is, for each key, the row of the highest revision not above it, unless that row is retracted.
 Register, spellings, sources and ``meta`` are kept as they are now.
+
+Beside the data: the files that revisions were read from and every attempt to change the data
+(both only added to), and drafts, which come and go. Their bytes lie in the database, so that a
+backup holds them and one transaction stores them with the revision.
 """
 
 from dataclasses import dataclass
@@ -19,6 +23,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -26,7 +31,7 @@ from sqlalchemy import (
 
 from kampungkb.model import tables
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """Newest schema; tests hold it equal to the last migration. Known here so that opening a store
 of the current schema need not load Alembic (0.3 s)."""
 
@@ -203,6 +208,108 @@ village_figure = Table(
     sqlite_with_rowid=False,
 )
 
+milestone = Table(
+    "milestone",
+    metadata,
+    _village(),
+    _text("milestone", key=True),
+    _text("origin", key=True),
+    _revision(),
+    Column("reached", Boolean),
+    Column("reached_on", Date),
+    _text("document"),
+    _text("note"),
+    _source(),
+    _retracted(),
+    _origin_check(),
+    CheckConstraint("retracted OR reached IS NOT NULL", name="reached"),
+    sqlite_with_rowid=False,
+)
+
+classification = Table(
+    "classification",
+    metadata,
+    _village(),
+    _text("period", key=True),
+    _text("origin", key=True),
+    _revision(),
+    _text("class_name"),
+    _text("document"),
+    _text("note"),
+    _source(),
+    _retracted(),
+    _origin_check(),
+    CheckConstraint("retracted OR class_name IS NOT NULL", name="class_name"),
+    sqlite_with_rowid=False,
+)
+
+indicator_entry = Table(
+    "indicator_entry",
+    metadata,
+    _text("code", key=True),
+    _revision(),
+    _text("entry"),
+    _retracted(),
+    CheckConstraint("retracted OR entry IS NOT NULL", name="entry"),
+    sqlite_with_rowid=False,
+)
+
+target_entry = Table(
+    "target_entry",
+    metadata,
+    _text("indicator", key=True),
+    _text("target_id", key=True),
+    _revision(),
+    _text("entry"),
+    _retracted(),
+    CheckConstraint("retracted OR entry IS NOT NULL", name="entry"),
+    sqlite_with_rowid=False,
+)
+
+# The bytes stand last: SQLite passes over them only where they are asked for.
+kept_file = Table(
+    "kept_file",
+    metadata,
+    _text("file_sha256", key=True),
+    _text("stored_name", required=True),
+    _text("original_name", required=True),
+    Column("bytes", BigInteger, nullable=False),
+    _text("stored_at", required=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    _text("draft_id", key=True),
+    _text("started_at", required=True),
+    _text("changed_at", required=True),
+    _text("author", required=True),
+    _text("agency"),
+    _text("file_name"),
+    _text("file_sha256"),
+    _text("choices", required=True),
+    Column("base_revision", Integer, nullable=False),
+    Column("content", LargeBinary),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _text("at", required=True),
+    _text("author"),
+    _text("agency"),
+    _text("action", required=True),
+    _text("file_name"),
+    _text("file_sha256"),
+    _text("verdict", required=True),
+    _text("detail"),
+    Column("revision", Integer, ForeignKey("revision.number")),
+    _text("previous_hash", required=True),
+    _text("hash", required=True),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Versioned:
@@ -213,6 +320,8 @@ class Versioned:
     """The frame it comes from and is handed out as."""
     key: tuple[str, ...]
     """Columns that identify a row within one state."""
+    plural: str
+    """What its rows are called in ``Change``, ``Differences``, the queries and the snapshot."""
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -225,20 +334,59 @@ OBSERVATION: Final = Versioned(
     table=observation,
     contract=tables.OBSERVATIONS,
     key=("indicator", "village_code", "period", "origin"),
+    plural="observations",
 )
 FORMATION: Final = Versioned(
-    table=formation, contract=tables.FORMATIONS, key=("village_code", "origin")
+    table=formation,
+    contract=tables.FORMATIONS,
+    key=("village_code", "origin"),
+    plural="formations",
 )
 PUBLISHED: Final = Versioned(
     table=published,
     contract=tables.PUBLISHED,
     key=("figure", "area_name", "period", "source_title"),
+    plural="published",
 )
 VILLAGE_FIGURE: Final = Versioned(
     table=village_figure,
     contract=tables.VILLAGE_FIGURES,
     key=("village_code", "figure", "period"),
+    plural="village_figures",
+)
+MILESTONE: Final = Versioned(
+    table=milestone,
+    contract=tables.MILESTONES,
+    key=("village_code", "milestone", "origin"),
+    plural="milestones",
+)
+CLASSIFICATION: Final = Versioned(
+    table=classification,
+    contract=tables.CLASSIFICATIONS,
+    key=("village_code", "period", "origin"),
+    plural="classifications",
+)
+INDICATOR_ENTRY: Final = Versioned(
+    table=indicator_entry,
+    contract=tables.INDICATOR_ENTRIES,
+    key=("code",),
+    plural="indicator_entries",
+)
+TARGET_ENTRY: Final = Versioned(
+    table=target_entry,
+    contract=tables.TARGET_ENTRIES,
+    key=("indicator", "target_id"),
+    plural="target_entries",
 )
 
 # The order in which a revision's rows are written and hashed. New ones go at the end.
-VERSIONED: Final = (OBSERVATION, FORMATION, PUBLISHED, VILLAGE_FIGURE)
+VERSIONED: Final = (
+    OBSERVATION,
+    FORMATION,
+    PUBLISHED,
+    VILLAGE_FIGURE,
+    MILESTONE,
+    CLASSIFICATION,
+    INDICATOR_ENTRY,
+    TARGET_ENTRY,
+)

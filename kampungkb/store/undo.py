@@ -19,7 +19,7 @@ from kampungkb.store import chain
 from kampungkb.store.engine import read_transaction, write_transaction
 from kampungkb.store.queries import History, current_revision, histories
 from kampungkb.store.revisions import Wanted, append_revision, rows_hash
-from kampungkb.store.rows import Row
+from kampungkb.store.rows import Row, storable
 from kampungkb.store.schema import VERSIONED, Versioned, revision
 
 CHANGED_SINCE: Final = "changed_since"
@@ -179,17 +179,18 @@ def undo_revision(
     """
     with read_transaction(engine) if dry_run else write_transaction(engine) as conn:
         plan = plan_undo(conn, number)
-        if expected is not None and plan.sha256 != expected:
+        # Nothing left to do is no other change: a second click finds the first one's work.
+        if expected is not None and plan.sha256 not in (None, expected):
             raise PreviewOutdatedError(plan.current)
         verdict = _verdict(plan, accepted)
         made = plan.current if verdict == "unchanged" else None
         if verdict == "accepted" and not dry_run:
             about = {
                 "saved_at": chain.timestamp(now),
-                "author": author,
-                "agency": agency,
+                "author": storable(author),
+                "agency": storable(agency),
                 "kind": "undo",
-                "reason": reason,
+                "reason": storable(reason),
                 "file_name": None,
                 "file_sha256": None,
                 "undoes": number,

@@ -25,6 +25,26 @@ Document = dict[str, Any]
 _VALUES = {versioned.table.name: versioned.values for versioned in VERSIONED}
 _KEYS = {versioned.table.name: versioned.key for versioned in VERSIONED}
 
+# By table of rows about a village: the sentence, and the one for sample data.
+_SENTENCES = {
+    "observation": ("history.changed_observation", "history.changed_observation_sample"),
+    "formation": ("history.changed_formation", "history.changed_formation_sample"),
+    "village_figure": ("history.changed_village_figure", "history.changed_village_figure"),
+    "milestone": ("history.changed_milestone", "history.changed_milestone_sample"),
+    "classification": ("history.changed_classification", "history.changed_classification_sample"),
+}
+_MILESTONES = {
+    "socialisation": "history.milestone_socialisation",
+    "policy": "history.milestone_policy",
+    "working_group": "history.milestone_working_group",
+    "trained": "history.milestone_trained",
+    "plan": "history.milestone_plan",
+    "secretariat": "history.milestone_secretariat",
+    "launched": "history.milestone_launched",
+    "registered": "history.milestone_registered",
+    "classified": "history.milestone_classified",
+}
+
 
 def revisions_document(engine: Engine) -> Document:
     """Everything that was ever saved.
@@ -137,12 +157,7 @@ def comparison_document(engine: Engine, a: int, b: int) -> Document:
         ``before``, ``after`` (the values, null where that revision lacks the row).
     """
     found = differences(engine, a, b)
-    frames = {
-        "observation": found.observations,
-        "formation": found.formations,
-        "published": found.published,
-        "village_figure": found.village_figures,
-    }
+    frames = {one.table.name: getattr(found, one.plural) for one in VERSIONED}
     rows = [row for table, frame in frames.items() for row in _compared(table, frame)]
     kinds = [row["change"] for row in rows]
     retracted = kinds.count("retracted")
@@ -243,23 +258,36 @@ def _finding(t: Translator, kept: Kept, names: Mapping[str, str]) -> Document:
 
 
 def _sentence(t: Translator, kept: Kept, names: Mapping[str, str]) -> str:
-    key, sample = kept.key, kept.key.get("origin") == "illustrative"
-    revision = t.number(kept.revision)
+    key, revision = kept.key, t.number(kept.revision)
     if kept.table == "published":
         return t(
             "history.changed_published", figure=key["figure"], area=key["area_name"],
             period=key["period"], source=key["source_title"], revision=revision,
         )  # fmt: skip
+    if kept.table == "indicator_entry":
+        return t("history.changed_indicator_entry", indicator=key["code"], revision=revision)
+    if kept.table == "target_entry":
+        return t(
+            "history.changed_target_entry", indicator=key["indicator"], target=key["target_id"],
+            revision=revision,
+        )  # fmt: skip
     code = key["village_code"]
+    message = _SENTENCES[kept.table][key.get("origin") == "illustrative"]
     about = {"area": names.get(code, code), "code": code, "revision": revision}
-    if kept.table == "formation":
-        message = "history.changed_formation_sample" if sample else "history.changed_formation"
-        return t(message, **about)
-    period = key["period"]
+    return t(message, **about, **_told(t, kept))
+
+
+def _told(t: Translator, kept: Kept) -> dict[str, str]:
+    """What a sentence about a village's row tells of its key."""
+    key = kept.key
+    if kept.table == "observation":
+        return {"indicator": key["indicator"], "period": t.period(key["period"])}
     if kept.table == "village_figure":
-        return t("history.changed_village_figure", figure=key["figure"], period=period, **about)
-    message = "history.changed_observation_sample" if sample else "history.changed_observation"
-    return t(message, indicator=key["indicator"], period=t.period(period), **about)
+        return {"figure": key["figure"], "period": key["period"]}
+    if kept.table == "milestone":
+        message = _MILESTONES.get(key["milestone"])
+        return {"milestone": key["milestone"] if message is None else t(message)}
+    return {"period": t.period(key["period"])} if kept.table == "classification" else {}
 
 
 def _shown(values: Mapping[str, object] | None) -> str | None:

@@ -1,6 +1,6 @@
 """Everything a page or a command reads of the store, as of one revision."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from kampungkb.analysis.latest import Reports, default_as_of, reports
 from kampungkb.errors import UnknownRevisionError
+from kampungkb.model import tables
 from kampungkb.model.indicators import Dictionary
 from kampungkb.model.periods import period_key
 from kampungkb.store import queries
@@ -34,6 +35,17 @@ class Snapshot:
     # As `kampungkb.store.queries.revisions`.
     revisions: pd.DataFrame
     dictionary: Dictionary
+    # Further tables of `kampungkb.model.tables`; without rows where none are given.
+    milestones: pd.DataFrame = field(default_factory=lambda: tables.empty(tables.MILESTONES))
+    classifications: pd.DataFrame = field(
+        default_factory=lambda: tables.empty(tables.CLASSIFICATIONS)
+    )
+    indicator_entries: pd.DataFrame = field(
+        default_factory=lambda: tables.empty(tables.INDICATOR_ENTRIES)
+    )
+    target_entries: pd.DataFrame = field(
+        default_factory=lambda: tables.empty(tables.TARGET_ENTRIES)
+    )
 
     @cached_property
     def villages(self) -> pd.DataFrame:
@@ -73,10 +85,8 @@ class Snapshot:
     @cached_property
     def illustrative(self) -> bool:
         """Whether one made-up value is in it."""
-        return bool(
-            (self.observations["origin"] == "illustrative").any()
-            or (self.formations["origin"] == "illustrative").any()
-        )
+        frames = (self.observations, self.formations, self.milestones, self.classifications)
+        return any(bool((frame["origin"] == "illustrative").any()) for frame in frames)
 
     @cached_property
     def reports(self) -> Reports:
@@ -125,6 +135,10 @@ def read_snapshot(engine: Engine, dictionary: Dictionary, revision: int | None =
             formations=queries.formations(conn, shown),
             published=queries.published(conn, shown),
             village_figures=queries.village_figures(conn, shown),
+            milestones=queries.milestones(conn, shown),
+            classifications=queries.classifications(conn, shown),
+            indicator_entries=queries.indicator_entries(conn, shown),
+            target_entries=queries.target_entries(conn, shown),
             sources=queries.sources(conn),
             revisions=queries.revisions(conn),
             dictionary=dictionary,

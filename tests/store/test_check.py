@@ -10,7 +10,9 @@ from kampungkb.store.check import Check, check_store
 from kampungkb.store.engine import open_engine
 from tests.store.made_up import observation, save_areas, save_rows
 
-BOTH = ["schema", "hash_chain", "contents", "areas", "periods", "tables"]
+BOTH = [
+    "schema", "hash_chain", "contents", "areas", "periods", "tables", "files", "attempts",
+]  # fmt: skip
 
 
 @pytest.fixture

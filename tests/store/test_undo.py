@@ -319,6 +319,14 @@ def test_another_change_than_the_previewed_one_is_not_stored(store):
     assert read_revision(store) == 3
 
 
+def test_52_a_double_click_on_a_previewed_undo_is_unchanged(store):
+    save_rows(store, observation())
+    preview = undo(store, 2, dry_run=True).plan.sha256
+    assert undo(store, 2, expected=preview).revision == 3
+    again = undo(store, 2, expected=preview)
+    assert (again.verdict, again.revision, read_revision(store)) == ("unchanged", 3, 3)
+
+
 def test_52_two_at_once_undo_once(store, fresh_url):
     save_rows(store, observation())
     start, verdicts = threading.Barrier(2), []
