@@ -13,17 +13,17 @@ from collections.abc import Callable
 from typing import Any
 
 from kampungkb.areas.pack import check_pack
-from kampungkb.cli import area, history
+from kampungkb.cli import area, history, upload
 from kampungkb.errors import KampungKBError, UsageError
 from kampungkb.i18n.translator import LANGUAGES, translator
 from kampungkb.model.indicators import read_dictionary
-from kampungkb.settings import Settings, read_settings
+from kampungkb.settings import LOOPBACK, Settings, read_settings
 from kampungkb.store.check import check_store
 from kampungkb.store.engine import open_engine, store_exists
 from kampungkb.tasks.illustrative import add_illustrative, remove_illustrative
 from kampungkb.tasks.ledger import gap_document, status_document
 from kampungkb.tasks.opening import open_store
-from kampungkb.tasks.snapshot import Snapshot, read_snapshot
+from kampungkb.tasks.snapshot import Snapshot, entry_problems, read_snapshot
 
 DONE, FAILED, USAGE, REFUSED = 0, 1, 2, 3
 Answer = tuple[int, dict[str, Any]]
@@ -100,8 +100,14 @@ def _parser() -> argparse.ArgumentParser:
     illustrative.add_argument("--author", default="command line")
     command("check", _check, "whether the store and the area pack are sound")
     serve = command("serve", _serve, "start the dashboard")
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    serve.add_argument("--host", default=LOOPBACK, help="address to listen on")
     serve.add_argument("--port", type=int, default=8501)
+    serve.add_argument(
+        "--allow-writing", action="store_true",
+        help="let everyone who reaches the dashboard change the data; without it only a dashboard "
+        "that listens on this computer alone takes changes",
+    )  # fmt: skip
+    upload.add_parser(commands, shared)
     history.add_parsers(commands, shared)
     area.add_parser(commands, shared)
     return parser
@@ -153,12 +159,27 @@ def _check(args: argparse.Namespace) -> Answer:
         }
         for found in findings
     ]
+    checks.append(_check_entries(settings))
     ok = all(check["ok"] for check in checks)
     return (DONE if ok else REFUSED), {"ok": ok, "checks": checks}
+
+
+def _check_entries(settings: Settings) -> dict[str, Any]:
+    """Whether the dictionary can take what administrators added to it."""
+    try:
+        dictionary = read_dictionary(settings.dictionary)
+        problems = entry_problems(open_engine(settings.store_url), dictionary)
+    except KampungKBError as error:
+        problems = [str(error)]
+    return {"name": "dictionary_entries", "ok": not problems, "detail": "; ".join(problems)}
 
 
 def _serve(args: argparse.Namespace) -> Answer:
     # By name: the command line must work where streamlit is not installed.
     server = importlib.import_module("kampungkb.ui.server")
-    server.serve(read_settings(store=args.store), args.host, args.port, empty=args.empty)
+    settings = read_settings(store=args.store, host=args.host, allow_writing=args.allow_writing)
+    t = translator(args.lang)
+    mode = t("writing.server_writable") if settings.writable else t("writing.server_read_only")
+    print(mode, file=sys.stderr, flush=True)
+    server.serve(settings, args.host, args.port, empty=args.empty)
     return DONE, {}

@@ -27,7 +27,7 @@ class Limits:
     rows: int = 200_000
     columns: int = 300
     # All sheets together: rows times columns.
-    cells: int = 4_000_000
+    cells: int = 2_000_000
     sheets: int = 50
 
 

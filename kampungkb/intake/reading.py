@@ -7,40 +7,23 @@ input and answers in JSON lines. Whatever happens to it, the parent goes on.
 
 import json
 import logging
-import os
 import re
-import signal
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from datetime import date, datetime
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from kampungkb.errors import FileReason, UnreadableFileError
 from kampungkb.intake.formats import SUFFIXES, suffix
+from kampungkb.intake.limited import LimitedChild
 from kampungkb.intake.limits import LIMITS, Limits
 from kampungkb.intake.sheets import Book, Marker, Sheet, Value
 from kampungkb.model.findings import Finding, finding
-from kampungkb.settings import ROOT
 
 __all__ = ["LIMITS", "Limits", "read_book", "shown_name", "unreadable"]
 
 _LOG: Final = logging.getLogger(__name__)
 
-_WAIT: Final = 0.02
-_STDERR_BYTES: Final = 20_000
 _NAME_LENGTH: Final = 80
-# How a child ends that the system stopped. Memory that a library written in Rust or C cannot get
-# ends it by SIGABRT; SIGKILL is the system's own when it runs out.
-_SIGNALS: Final[dict[str, FileReason]] = {
-    "SIGABRT": "needs_too_much_memory",
-    "SIGKILL": "needs_too_much_memory",
-    "SIGXCPU": "took_too_long",
-}
-_KEPT: Final = ("LD_LIBRARY_PATH", "SYSTEMROOT", "TZ", "VIRTUAL_ENV")
 
 
 def read_book(
@@ -79,7 +62,7 @@ def read_book(
         raise unreadable(file_name, "empty", "0 bytes")
     if len(data) > limits.file_bytes:
         raise unreadable(file_name, "too_large", f"{len(data)} bytes")
-    with _Child(data, limits) as child:
+    with LimitedChild("kampungkb.intake.child", data, limits, _taken) as child:
         reason = child.wait(limits.seconds, cancelled or (lambda: False))
     if child.errors:
         _LOG.warning("reading %r: %s", shown_name(file_name), child.errors.decode(errors="replace"))
@@ -105,95 +88,7 @@ def shown_name(file_name: str) -> str:
     return plain if len(plain) <= _NAME_LENGTH else plain[: _NAME_LENGTH - 1] + "…"
 
 
-class _Child:
-    """A running child; it and its threads are gone when the block ends."""
-
-    def __init__(self, data: bytes, limits: Limits) -> None:
-        self.errors = b""
-        self.lines: list[Any] = []
-        self._overflow = False
-        self._limits = limits
-        self._process = subprocess.Popen(  # no shell, no inherited environment, no path of a file
-            [
-                sys.executable,
-                "-E",
-                "-s",
-                "-m",
-                "kampungkb.intake.child",
-                json.dumps(asdict(limits)),
-            ],
-            cwd=ROOT,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        pipes = (self._process.stdin, self._process.stdout, self._process.stderr)
-        self._threads = [
-            threading.Thread(target=self._feed, args=(pipes[0], data), daemon=True),
-            threading.Thread(target=self._collect, args=(pipes[1],), daemon=True),
-            threading.Thread(target=self._listen, args=(pipes[2],), daemon=True),
-        ]
-
-    def __enter__(self) -> "_Child":
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.wait()
-        for thread in self._threads:
-            thread.join()
-
-    @property
-    def status(self) -> int:
-        """How the child ended; a signal's number is negative."""
-        return self._process.returncode
-
-    def wait(self, seconds: float, cancelled: Callable[[], bool]) -> FileReason | None:
-        """Wait until the child has said all; or the reason not to wait any longer."""
-        deadline = time.monotonic() + seconds
-        answer = self._threads[1]
-        while answer.is_alive():
-            answer.join(_WAIT)
-            if cancelled():
-                return "cancelled"
-            if time.monotonic() > deadline:
-                return "took_too_long"
-        if self._overflow:
-            return "needs_too_much_memory"
-        try:
-            self._process.wait(max(deadline - time.monotonic(), _WAIT))
-        except subprocess.TimeoutExpired:
-            return "took_too_long"
-        return None
-
-    def _feed(self, pipe: IO[bytes], data: bytes) -> None:
-        try:
-            with pipe:
-                pipe.write(data)
-        except OSError:
-            pass  # the child ended without reading all; why is seen from its answer
-
-    def _collect(self, pipe: IO[bytes]) -> None:
-        left = self._limits.answer_bytes
-        with pipe:
-            while line := pipe.readline(left + 1):
-                left -= len(line)
-                if left < 0:
-                    self._overflow = True
-                    return
-                if line.endswith(b"\n"):  # else the child was ended in the middle of it
-                    self.lines.append(_column(json.loads(line)))
-
-    def _listen(self, pipe: IO[bytes]) -> None:
-        with pipe:
-            while chunk := pipe.read(4096):
-                self.errors = (self.errors + chunk)[-_STDERR_BYTES:]
-
-
-def _book(child: _Child, file_name: str) -> Book:
+def _book(child: LimitedChild, file_name: str) -> Book:
     if child.lines[:1] != [{"ready": True}]:
         raise RuntimeError(f"the reading child did not start (status {child.status})")
     lines = iter(child.lines[1:])
@@ -202,19 +97,12 @@ def _book(child: _Child, file_name: str) -> Book:
     if isinstance(last, dict) and "refused" in last:
         raise unreadable(file_name, last["refused"], last["detail"])
     if last != {"done": True}:
-        raise unreadable(file_name, _why_ended(child.status), f"the child ended: {child.status}")
+        raise unreadable(file_name, child.why_ended, f"the child ended: {child.status}")
     about = next(lines)["book"]
     named = _named_otherwise(about["kind"], file_name)
     found = (*named, *(finding(kind, "info") for kind in about["findings"]))
     sheets = tuple(_sheets(lines))
     return Book(about["kind"], about["encoding"], about["delimiter"], sheets, found)
-
-
-def _why_ended(status: int) -> FileReason:
-    if status >= 0:
-        return "damaged"
-    name = signal.Signals(-status).name
-    return _SIGNALS.get(name, "damaged")
 
 
 def _named_otherwise(kind: str, file_name: str) -> Iterator[Finding]:
@@ -241,8 +129,9 @@ def _sheets(lines: Iterator[Any]) -> Iterator[Sheet]:
         )
 
 
-def _column(line: dict[str, Any]) -> Any:
+def _taken(text: bytes) -> Any:
     """A column's line as its cells, which share equal values; any other line as it is."""
+    line = json.loads(text)
     if "codes" not in line:
         return line
     palette = [_value(one) for one in line["palette"]]

@@ -65,14 +65,14 @@ def test_an_answer_that_swells_is_cut_off():
 
 
 def test_a_child_that_cannot_start_is_no_fault_of_the_file(monkeypatch, tmp_path):
-    monkeypatch.setattr("kampungkb.intake.reading.ROOT", tmp_path)
+    monkeypatch.setattr("kampungkb.intake.limited.ROOT", tmp_path)
     with pytest.raises(RuntimeError, match=r"^the reading child did not start \(status 1\)$"):
         read_book(CSV, "data.csv")
 
 
 def test_waiting_asks_again_and_again(monkeypatch):
     # A fast machine reads so small a file before the usual wait is over twice.
-    monkeypatch.setattr("kampungkb.intake.reading._WAIT", 0.001)
+    monkeypatch.setattr("kampungkb.intake.limited._WAIT", 0.001)
     asked: list[float] = []
     read_book(files.xlsx(), "a.xlsx", cancelled=lambda: bool(asked.append(time.monotonic())))
     assert asked == sorted(asked)

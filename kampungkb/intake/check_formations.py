@@ -1,0 +1,273 @@
+"""A list of formed villages: formation, milestones and class of each row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+
+from kampungkb.intake.answers import read_yes_no
+from kampungkb.intake.check_places import shown
+from kampungkb.intake.check_subjects import given_period
+from kampungkb.intake.days import read_days
+from kampungkb.intake.layout import Column, Layout
+from kampungkb.intake.period_words import read_periods
+from kampungkb.intake.request import Answers, Known, Request
+from kampungkb.intake.sheets import Sheet, Value
+from kampungkb.model import tables
+from kampungkb.model.findings import Finding, finding
+from kampungkb.model.milestones import CLASSES
+
+# The programme's first day (14 January 2016); the present name is of 2020.
+PROGRAMME_BEGAN: Final = date(2016, 1, 14)
+_WORKING_GROUP: Final = "working_group"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formations:
+    """What a formation list says, row by row taken."""
+
+    formations: pd.DataFrame
+    milestones: pd.DataFrame
+    classifications: pd.DataFrame
+    # Places in `Layout.rows` of rows that say something.
+    taken: frozenset[int]
+    findings: tuple[Finding, ...]
+    answered: frozenset[str]
+
+
+def formations_of(
+    sheet: Sheet,
+    layout: Layout,
+    known: Known,
+    request: Request,
+    answers: Answers,
+    villages: Sequence[str | None],
+    wanted: Sequence[bool],
+) -> Formations:
+    """Read a formation list.
+
+    Parameters
+    ----------
+    villages : sequence of str or None
+        By row of the table.
+    wanted : sequence of bool
+        False for rows that a person left out.
+
+    Notes
+    -----
+    A village is formed once its working group is (the decree of the village head, domain part 3).
+    Where a row gives that day and leaves open whether it is formed, it is, and a finding says so.
+    A milestone is reached where its day or its document is given; without both nothing is said.
+    """
+    work = _Work(sheet, layout, wanted)
+    formed = work.yes_no(layout.column("formed"))
+    formed_on = work.days(layout.column("formed_on"))
+    document = work.words(layout.column("document"))
+    note = work.words(layout.column("note"))
+    stones = work.milestones()
+    classes, periods, answered = _classes(work, known, request, answers)
+    open_ones = _formed_by_working_group(work, formed, stones)
+    rows: dict[str, list[dict[str, Any]]] = {"formed": [], "stones": [], "classes": []}
+    taken: set[int] = set()
+    for at, village in enumerate(villages):
+        day = formed_on[at]
+        known_day = day or (stones[_WORKING_GROUP][at][0] if at in open_ones else None)
+        state = True if at in open_ones else formed[at]
+        if state is None and (day is not None or document[at] is not None):
+            # A list of formed villages need not say of each that it is formed.
+            state = True
+        if wanted[at]:
+            work.judge(at, state, day, layout)
+        if village is None or not wanted[at]:
+            continue
+        if state is not None:
+            rows["formed"].append({
+                "village_code": village, "formed": state, "formed_on": known_day, "scheme": "kkb",
+                "document": document[at], "note": note[at], "origin": "official",
+            })  # fmt: skip
+            taken.add(at)
+        for stone, cells in stones.items():
+            stone_day, paper = cells[at]
+            if stone_day is not None or paper is not None:
+                rows["stones"].append({
+                    "village_code": village, "milestone": stone, "origin": "official",
+                    "reached": True, "reached_on": stone_day, "document": paper,
+                })  # fmt: skip
+                taken.add(at)
+        if classes[at] is not None and periods[at] is not None:
+            rows["classes"].append({
+                "village_code": village, "period": periods[at], "origin": "official",
+                "class_name": classes[at],
+            })  # fmt: skip
+            taken.add(at)
+    return Formations(
+        formations=_frame(rows["formed"], tables.FORMATIONS),
+        milestones=_frame(rows["stones"], tables.MILESTONES),
+        classifications=_frame(rows["classes"], tables.CLASSIFICATIONS),
+        taken=frozenset(taken),
+        findings=(*work.findings.values(), *work.future(known, answers, answered)),
+        answered=frozenset(answered),
+    )
+
+
+def _frame(rows: list[dict[str, Any]], contract: tables.Contract) -> pd.DataFrame:
+    # Its revision is not known before it is saved.
+    return tables.shaped(pd.DataFrame(rows).assign(revision=0), contract)
+
+
+def _classes(
+    work: "_Work", known: Known, request: Request, answers: Answers
+) -> tuple[list[str | None], list[str | None], set[str]]:
+    column = work.layout.column("class")
+    n = len(work.layout.rows)
+    if column is None:
+        return [None] * n, [None] * n, set()
+    said = work.words(column)
+    classes: list[str | None] = []
+    for at, word in enumerate(said):
+        name = None if word is None else word.casefold()
+        if name is not None and name not in CLASSES:
+            work.add("class_unknown", at, column, word, ", ".join(CLASSES), typed=word)
+            name = None
+        classes.append(name)
+    own = work.layout.column("class_period") or work.layout.column("period")
+    if own is not None:
+        cells = [[work.sheet.cells[own.index][row] for row in work.layout.rows]]
+        # A row without a class needs no period.
+        cells[0] = [cell if classes[at] else "2000" for at, cell in enumerate(cells[0])]
+        periods, found = read_periods(
+            cells, [row + 1 for row in work.layout.rows], sheet=work.layout.sheet,
+            headers=[own.header],
+        )  # fmt: skip
+        work.findings |= {one.key: one for one in found}
+        return classes, list(periods), set()
+    if not any(classes):
+        return classes, [None] * n, set()
+    period, asked, answered = given_period(work.layout, known, request, answers, ())
+    work.findings |= {one.key: one for one in asked}
+    return classes, [period] * n, answered
+
+
+def _formed_by_working_group(
+    work: "_Work",
+    formed: Sequence[bool | None],
+    stones: Mapping[str, Sequence[tuple[date | None, str | None]]],
+) -> frozenset[int]:
+    cells = stones.get(_WORKING_GROUP, ())
+    found = [
+        at
+        for at, (day, paper) in enumerate(cells)
+        if formed[at] is None and (day is not None or paper is not None) and work.wanted[at]
+    ]
+    if found:
+        one = finding(
+            "formed_by_working_group", "info", sheet=work.layout.sheet,
+            row=work.layout.rows[found[0]] + 1, n=len(found),
+        )  # fmt: skip
+        work.findings[one.key] = one
+    return frozenset(found)
+
+
+class _Work:
+    """Reads the columns of a list, row by row of its table."""
+
+    def __init__(self, sheet: Sheet, layout: Layout, wanted: Sequence[bool]) -> None:
+        self.sheet = sheet
+        self.layout = layout
+        self.wanted = wanted
+        self.findings: dict[str, Finding] = {}
+        self._days: list[tuple[int, Column, date]] = []
+
+    def add(
+        self, kind: str, at: int, column: Column, value: str | None, expected: str, **blanks: Any
+    ) -> None:
+        """An error in one row."""
+        one = finding(
+            kind, "error", sheet=self.layout.sheet, row=self.layout.rows[at] + 1,
+            column=column.header, value=value, expected=expected, **blanks,
+        )  # fmt: skip
+        self.findings[one.key] = one
+
+    def yes_no(self, column: Column | None) -> list[bool | None]:
+        """Answers by row."""
+        if column is None:
+            return [None] * len(self.layout.rows)
+        said, found = read_yes_no(
+            self._raw(column), self._rows(), sheet=self.layout.sheet, column=column.header
+        )
+        self._keep(found)
+        return list(said)
+
+    def days(self, column: Column | None) -> list[date | None]:
+        """Days by row."""
+        if column is None:
+            return [None] * len(self.layout.rows)
+        said, found = read_days(
+            self._raw(column), self._rows(), sheet=self.layout.sheet, column=column.header
+        )
+        self._keep(found)
+        self._days += [(at, column, day) for at, day in enumerate(said) if day is not None]
+        return list(said)
+
+    def words(self, column: Column | None) -> list[str | None]:
+        """Texts by row."""
+        if column is None:
+            return [None] * len(self.layout.rows)
+        said = [shown(cell) for cell in self._raw(column)]
+        return [None if text in ("-", "–", "—") else text for text in said]
+
+    def milestones(self) -> dict[str, list[tuple[date | None, str | None]]]:
+        """Day and document of each milestone that the list has a column for, by row."""
+        found: dict[str, dict[str, Column]] = {}
+        for column in self.layout.columns:
+            meaning = column.meaning
+            if meaning is not None and meaning.milestone is not None:
+                found.setdefault(meaning.milestone, {})[meaning.role] = column
+        return {
+            stone: list(
+                zip(
+                    self.days(columns.get("milestone")),
+                    self.words(columns.get("milestone_document")),
+                    strict=True,
+                )
+            )
+            for stone, columns in found.items()
+        }
+
+    def judge(self, at: int, state: bool | None, day: date | None, layout: Layout) -> None:
+        """What a row says against itself."""
+        column = layout.column("formed_on")
+        if column is None or day is None:
+            return
+        if state is False:
+            self.add("formed_on_without_formed", at, column, day.isoformat(), "", day=day)
+        if day < PROGRAMME_BEGAN:
+            self.add(
+                "formed_before_programme", at, column, day.isoformat(),
+                f">= {PROGRAMME_BEGAN.isoformat()}", day=day,
+            )  # fmt: skip
+
+    def future(self, known: Known, answers: Answers, answered: set[str]) -> list[Finding]:
+        """Days that are still to come, each to be confirmed (32)."""
+        found = [
+            finding(
+                "day_future", "warning", sheet=self.layout.sheet, row=self.layout.rows[at] + 1,
+                column=column.header, value=day.isoformat(), day=day,
+            )
+            for at, column, day in self._days
+            if day > known.today and self.wanted[at]
+        ]  # fmt: skip
+        answered.update(one.key for one in found if answers.given(one.key))
+        return found
+
+    def _raw(self, column: Column) -> list[Value]:
+        cells = self.sheet.cells[column.index]
+        return [cells[row] if self.wanted[at] else None for at, row in enumerate(self.layout.rows)]
+
+    def _rows(self) -> list[int]:
+        return [row + 1 for row in self.layout.rows]
+
+    def _keep(self, found: Sequence[Finding]) -> None:
+        self.findings |= {one.key: one for one in found}
