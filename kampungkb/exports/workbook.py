@@ -4,22 +4,13 @@ import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 import xlsxwriter
 
 from kampungkb.charts.theme import LIGHT
 from kampungkb.exports.columns import Column
-
-_OPTIONS: Final = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-_A4: Final = 9
-# Excel allows 255 characters in a printed header or footer, its codes included.
-_HEADER_TEXT: Final = 90
+from kampungkb.exports.spreadsheet import A4, OPTIONS, line_text, page_text, write_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +50,9 @@ def workbook_bytes(
         The only time in the file; in UTC where it names no zone.
     """
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+    with xlsxwriter.Workbook(buffer, OPTIONS) as book:
         made = made_at.astimezone(UTC) if made_at.tzinfo else made_at
-        book.set_properties({"title": _line(title), "subject": mark or "", "created": made})
+        book.set_properties({"title": line_text(title), "subject": mark or "", "created": made})
         for sheet in sheets:
             _write_sheet(book, sheet)
         for written in book.worksheets():
@@ -81,12 +72,12 @@ def _write_sheet(book: Any, sheet: Sheet) -> None:
     last = max((len(column.cells) for column in sheet.columns), default=0)
     for at, column in enumerate(sheet.columns):
         figure = book.add_format({"num_format": column.number_format or "General", "valign": "top"})
-        _write_text(written, 0, at, column.sheet_header, head)
+        write_text(written, 0, at, column.sheet_header, head)
         for row, cell in enumerate(column.sheet_cells(), start=1):
             if isinstance(cell, Decimal):
                 written.write_number(row, at, float(cell), figure)
             elif cell is not None:
-                _write_text(written, row, at, cell, text)
+                write_text(written, row, at, cell, text)
         written.set_column(at, at, _width(column, widest=36 if sheet.is_table else 70))
     written.repeat_rows(0)
     written.freeze_panes(1, 2 if sheet.is_table else 0)
@@ -97,35 +88,14 @@ def _write_sheet(book: Any, sheet: Sheet) -> None:
         written.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
 
-def _write_text(written: Any, row: int, at: int, text: str, form: Any) -> None:
-    # XlsxWriter takes a text of this shape for its own markup and would write it unescaped.
-    if text.startswith("<r>") and text.endswith("</r>"):
-        written.write_rich_string(row, at, text[:1], form, text[1:], form)
-    else:
-        written.write_string(row, at, text, form)
-
-
 def _set_page(written: Any, *, title: str, footer: str, page: str, mark: str | None) -> None:
-    written.set_paper(_A4)
+    written.set_paper(A4)
     written.fit_to_pages(1, 0)
     written.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.8)
-    warning = _page_text(mark or "")
-    written.set_header(f"&L{_page_text(title)}&R&B{warning}" if mark else f"&L{_page_text(title)}")
-    written.set_footer(f"&L{_page_text(footer)}&C&B{warning}&R{page}" if mark else
-                       f"&L{_page_text(footer)}&R{page}")  # fmt: skip
-
-
-def _page_text(text: str) -> str:
-    """A text that is printed as it stands, cut to its length."""
-    line = _line(text)
-    cut = line if len(line) <= _HEADER_TEXT else f"{line[: _HEADER_TEXT - 1]}…"
-    # Doubled, an ampersand is itself. XlsxWriter would still take "&&G" for a picture.
-    return cut.replace("&G", "& G").replace("&[", "& [").replace("&", "&&")
-
-
-def _line(text: str) -> str:
-    """One line without characters that cannot be printed, which XML refuses."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    warning = page_text(mark or "")
+    written.set_header(f"&L{page_text(title)}&R&B{warning}" if mark else f"&L{page_text(title)}")
+    written.set_footer(f"&L{page_text(footer)}&C&B{warning}&R{page}" if mark else
+                       f"&L{page_text(footer)}&R{page}")  # fmt: skip
 
 
 def _width(column: Column, *, widest: int) -> float:

@@ -7,15 +7,20 @@ from typing import Any, Final, Literal
 
 from kampungkb.intake.answers import read_yes_no
 from kampungkb.intake.layout import Column, Layout
-from kampungkb.intake.numbers import Numbers, mark_of_answer, read_counts, read_numbers
+from kampungkb.intake.numbers import MAX_COUNT, Numbers, mark_of_answer, read_counts, read_numbers
 from kampungkb.intake.period_words import read_period
 from kampungkb.intake.request import Answers, Known
 from kampungkb.intake.shares import read_shares
 from kampungkb.intake.sheets import Sheet, Value
 from kampungkb.model.findings import Finding
-from kampungkb.model.indicators import Indicator
+from kampungkb.model.indicators import Indicator, Unit
 
 Part = Literal["numerator", "denominator", "value"]
+# The largest number that a value can be written as: what is more as thousands has decimals.
+_TOPS: Final[Mapping[Unit, int]] = {
+    "share": 100, "per_1000": 1000, "index": 100, "index_100": 100, "years": 100,
+    "count": MAX_COUNT,
+}  # fmt: skip
 _PARTS: Final[tuple[Part, ...]] = ("numerator", "denominator", "value")
 
 
@@ -197,7 +202,8 @@ class _Reader:
                 setattr(cell, part, None if number is None else int(number))
 
     def _numbers(self, column: Column, cells: Sequence[Cell]) -> None:
-        read = self._settled(read_numbers, column, cells)
+        units = {self._known.dictionary.get(cell.indicator).unit for cell in cells}
+        read = self._settled(read_numbers, column, cells, top=max(_TOPS[unit] for unit in units))
         groups: dict[str, list[int]] = {}
         for place, cell in enumerate(cells):
             groups.setdefault(cell.indicator, []).append(place)
@@ -244,7 +250,7 @@ class _Reader:
             cells[place].value = value
 
     def _settled(
-        self, how: Callable[..., Numbers], column: Column, cells: Sequence[Cell]
+        self, how: Callable[..., Numbers], column: Column, cells: Sequence[Cell], **more: int
     ) -> Numbers:
         """A column's numbers; where their notation was asked, as the answer reads them."""
         raw, rows = self._raw(column, cells), [cell.row for cell in cells]
@@ -253,6 +259,7 @@ class _Reader:
             "sheet": self._layout.sheet,
             "column": column.header,
             "percent_cells": shown,
+            **more,
         }
         read: Numbers = how(raw, rows, **options)
         for one in read.findings:
