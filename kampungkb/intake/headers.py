@@ -110,6 +110,7 @@ _ACRONYM: Final = re.compile(r"\(([A-Z][A-Za-z-]{1,9})\)")
 _PERCENT: Final = re.compile(r"%|\bpersen(?:tase)?\b|\bpercent(?:age)?\b|\bprosentase\b")
 
 
+@lru_cache(maxsize=65_536)
 def normalised(text: str) -> str:
     """A header without case, marks, doubled blanks and our CSV's apostrophe."""
     plain = text.strip().lstrip("'").casefold().replace("_", " ")

@@ -327,10 +327,11 @@ def _rows(
     ]
     rows: list[int] = []
     left: list[tuple[int, Reason]] = []
+    known: dict[tuple[Value, ...], tuple[Reason | None, tuple[str, ...]]] = {}
     for row in range(last + 1, sheet.rows):
         if all(_blank(column[row]) for column in sheet.cells):
             continue
-        reason = _reason(sheet, row, places, values)
+        reason = _reason(sheet, row, places, values, known)
         if reason is None:
             rows.append(row)
         else:
@@ -343,35 +344,56 @@ def _blank(value: Value) -> bool:
 
 
 def _reason(
-    sheet: Sheet, row: int, places: Sequence[Column], values: Sequence[int]
+    sheet: Sheet,
+    row: int,
+    places: Sequence[Column],
+    values: Sequence[int],
+    known: dict[tuple[Value, ...], tuple[Reason | None, tuple[str, ...]]],
 ) -> Reason | None:
-    said_there = {
-        one.meaning.role: _text(sheet.cells[one.index][row]) for one in places if one.meaning
-    }
-    texts = [text for text in said_there.values() if text]
+    there = tuple(sheet.cells[one.index][row] for one in places)
+    if there not in known:
+        known[there] = _place_reason(there, places)
+    reason, texts = known[there]
+    if reason is not None:
+        return reason
+    filled = any(not _blank(sheet.cells[index][row]) for index in values)
+    if texts and filled:
+        return None
+    written = [_text(column[row]) for column in sheet.cells if not _blank(column[row])]
+    if not texts:
+        if written and _TOTAL.fullmatch(normalised(written[0])):
+            return "total"
+        return None if filled else "note"
+    # A line of words under the table: a note has neither code nor value, and stands alone.
+    alone = len(written) == 1 and len(texts) == 1
+    coded = any(letter.isdigit() for letter in texts[0][:2])
+    return "note" if alone and not coded and _is_note(texts[0]) else None
+
+
+def _place_reason(
+    cells: Sequence[Value], places: Sequence[Column]
+) -> tuple[Reason | None, tuple[str, ...]]:
+    """Why a row with these places is left out, and what stands in them."""
+    said_there = [_text(cell) for cell in cells]
+    texts = tuple(text for text in said_there if text)
     plain = [normalised(text) for text in texts]
     if any(text in _EXAMPLE for text in plain):
-        return "example"
+        return "example", texts
     if plain and all(
-        normalised(_text(sheet.cells[one.index][row])) == normalised(one.header.split(" / ")[-1])
-        for one in places
-        if _text(sheet.cells[one.index][row])
+        normalised(text) == normalised(one.header.split(" / ")[-1])
+        for text, one in zip(said_there, places, strict=True)
+        if text
     ):
-        return "repeated_header"
-    code = said_there.get("code", "")
-    if not any(letter.isdigit() for letter in code):
-        first = next((_text(column[row]) for column in sheet.cells if not _blank(column[row])), "")
-        for text in (*plain, *([] if texts else [normalised(first)])):
-            if _TOTAL.fullmatch(text):
-                return "total"
-    filled = any(not _blank(sheet.cells[index][row]) for index in values)
-    if not texts and not filled:
-        return "note"
-    # A line of words under the table: a note has neither code nor value, and stands alone.
-    alone = sum(not _blank(column[row]) for column in sheet.cells) == 1
-    if not filled and alone and not code and len(texts) == 1 and _is_note(texts[0]):
-        return "note"
-    return None
+        return "repeated_header", texts
+    coded = any(
+        letter.isdigit()
+        for text, one in zip(said_there, places, strict=True)
+        if one.meaning is not None and one.meaning.role == "code"
+        for letter in text
+    )
+    if not coded and any(_TOTAL.fullmatch(text) for text in plain):
+        return "total", texts
+    return None, texts
 
 
 def _is_note(text: str) -> bool:

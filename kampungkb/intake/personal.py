@@ -58,7 +58,11 @@ def _header(column: Sequence[Value]) -> tuple[int, str] | None:
 
 def _numbered(column: Sequence[Value]) -> tuple[int, str] | None:
     """First row of a column of 16-digit numbers; its title is the first text above."""
-    rows = [row for row, cell in enumerate(column) if _is_number_of_a_person(cell)]
+    # Cells share equal values: each different one is looked at once.
+    found = {cell for cell in set(column) if _is_number_of_a_person(cell)}
+    if not found:
+        return None
+    rows = [row for row, cell in enumerate(column) if cell in found]
     filled = sum(cell is not None for cell in column)
     if not rows or (len(rows) < _ENOUGH and len(rows) * 5 <= filled):
         return None
