@@ -63,7 +63,7 @@ def check_book(book: Book, known: Known, request: Request) -> Checked:
         return nothing_read(before, keep_file=not personal)
     layout = find_layout(
         sheet, known.vocabulary, text=book.kind == "text", header_row=request.header_row,
-        assigned=request.columns, indicator=request.indicator,
+        assigned=request.columns,
     )  # fmt: skip
     if not isinstance(layout, Layout):
         return nothing_read((*before, *layout), keep_file=True)

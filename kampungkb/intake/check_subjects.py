@@ -80,9 +80,15 @@ def given_indicator(
     layout: Layout, known: Known, request: Request, answers: Answers
 ) -> tuple[str | None, list[Finding], set[str]]:
     """The indicator of a sheet that has no column for it."""
-    code = layout.indicator or request.indicator
-    if code is not None:
-        return code, [], set()
+    titled, given = layout.indicator, request.indicator
+    if given is not None and titled is not None and titled != given:
+        differs = finding(
+            "indicator_differs", "warning", sheet=layout.sheet, value=titled, expected=given,
+            titled=titled, given=given,
+        )  # fmt: skip
+        return given, [differs], {differs.key} if answers.given(differs.key) else set()
+    if given is not None or titled is not None:
+        return given or titled, [], set()
     own = [one for one in known.dictionary if request.agency in (None, one.responsible)]
     codes = tuple(one.code for one in own if one.lowest_level == "village")
     asked = finding("indicator_not_given", "question", sheet=layout.sheet, suggestions=codes)

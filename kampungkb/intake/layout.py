@@ -132,7 +132,6 @@ def find_layout(
     text: bool,
     header_row: int | None = None,
     assigned: Assigned | None = None,
-    indicator: str | None = None,
 ) -> Layout | tuple[Finding, ...]:
     """Find the table of a sheet.
 
@@ -145,8 +144,6 @@ def find_layout(
         The header's last row, as a person chose it.
     assigned : mapping, optional
         What a person said that columns mean, by index; goes before the header's words.
-    indicator : str, optional
-        Code that a person gave for columns that name none.
 
     Returns
     -------
@@ -177,7 +174,7 @@ def find_layout(
         if header or index in choices
     )
     titles = _titles(sheet, first)
-    code = _titled_indicator(vocabulary, titles, "" if text else sheet.name) or indicator
+    code = _titled_indicator(vocabulary, titles, "" if text else sheet.name)
     rows, left_out = _rows(sheet, columns, last)
     form = _form(columns)
     totals = [row + 1 for row, reason in left_out if reason == "total"]
