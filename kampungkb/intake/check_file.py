@@ -28,7 +28,7 @@ from kampungkb.intake.personal import personal_findings
 from kampungkb.intake.place_findings import missing_finding
 from kampungkb.intake.request import Answers, Known, Request
 from kampungkb.intake.sheets import Book, Sheet
-from kampungkb.intake.value_rules import jump_findings, value_findings
+from kampungkb.intake.value_rules import incomplete_findings, jump_findings, value_findings
 from kampungkb.model import tables
 from kampungkb.model.findings import Finding, finding
 
@@ -68,6 +68,9 @@ def check_book(book: Book, known: Known, request: Request) -> Checked:
     if not isinstance(layout, Layout):
         return nothing_read((*before, *layout), keep_file=True)
     before = (*before, *layout.findings, *_made_up(sheet, layout))
+    if any(one.kind == "column_missing" for one in layout.findings):
+        # Every row would say again what the header lacks.
+        return nothing_read(before, keep_file=True, layout=layout)
     answered = frozenset({"sheet_choice:::"} if wanted else ())
     if layout.form == "formation":
         return _formations(sheet, layout, known, request, answers, before, answered)
@@ -84,7 +87,11 @@ def _observations(
     answered: frozenset[str],
 ) -> Checked:
     places, values, more, said = _read_values(sheet, layout, known, request, answers)
-    found = [*more, *value_findings(values.cells, known, layout.sheet)]
+    found = [
+        *more,
+        *value_findings(values.cells, known, layout.sheet),
+        *incomplete_findings(values.cells, layout.sheet),
+    ]
     about, agreed = subject_findings(
         by_subject(values.cells), known, request, answers, layout.sheet
     )
@@ -92,7 +99,8 @@ def _observations(
     sound = [
         (cell, village)
         for cell in values.cells
-        if not cell.blank and not cell.faulty and (village := places.villages[cell.at]) is not None
+        if not (cell.blank or cell.incomplete or cell.faulty)
+        and (village := places.villages[cell.at]) is not None
     ]
     jumps, confirmed = jump_findings(sound, known, answers, layout.sheet)
     found += jumps
@@ -167,7 +175,9 @@ def _rows(cells: Sequence[tuple[Cell, str]]) -> pd.DataFrame:
         ],
     })  # fmt: skip
     shaped = tables.shaped(frame.assign(revision=0), tables.OBSERVATIONS)
-    return shaped.sort_values(["indicator", "village_code", "period"], ignore_index=True)
+    key = ["indicator", "village_code", "period"]
+    # A village that is there twice refuses the file; what is left is only looked at.
+    return shaped.drop_duplicates(key).sort_values(key, ignore_index=True)
 
 
 def _formations(

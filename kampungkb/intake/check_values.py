@@ -47,6 +47,11 @@ class Cell:
         """Whether nothing is said."""
         return self.numerator is None and self.denominator is None and self.value is None
 
+    @property
+    def incomplete(self) -> bool:
+        """Whether one of the two counts is there, and neither the other nor a value."""
+        return self.value is None and (self.numerator is None) != (self.denominator is None)
+
 
 @dataclass(frozen=True, slots=True)
 class Values:

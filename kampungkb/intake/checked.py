@@ -86,12 +86,14 @@ def verdict_of(findings: tuple[Finding, ...], answered: frozenset[str]) -> Verdi
     return "decision" if any(one.key not in answered for one in waiting) else "ready"
 
 
-def nothing_read(findings: tuple[Finding, ...], *, keep_file: bool) -> Checked:
-    """A file of which no table could be found."""
+def nothing_read(
+    findings: tuple[Finding, ...], *, keep_file: bool, layout: Layout | None = None
+) -> Checked:
+    """A file of which no table could be found, or one that lacks a column."""
     return Checked(
         verdict="refused",
-        layout=None,
-        rows_read=0,
+        layout=layout,
+        rows_read=0 if layout is None else len(layout.rows) + len(layout.left_out),
         rows_taken=0,
         left_out={},
         observations=tables.empty(tables.OBSERVATIONS),

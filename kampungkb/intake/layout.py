@@ -157,8 +157,10 @@ def find_layout(
         if header_row is None
         else _best_height(sheet, vocabulary, header_row)
     )
-    if chosen is None and assigned:
+    if chosen is None and (assigned or header_row is not None):
         chosen = (header_row or 0, header_row or 0)
+    if chosen is None:
+        chosen = _likely_header(sheet, vocabulary)
     if chosen is None:
         return (said.header_not_found(name),)
     first, last = chosen
@@ -210,6 +212,21 @@ def _header(sheet: Sheet, vocabulary: Vocabulary) -> tuple[int, int] | None:
         if best is None or score > best[0]:
             best = (score, *chosen)
     return None if best is None else best[1:]
+
+
+def _likely_header(sheet: Sheet, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The row with most known headers where none has all that a table needs.
+
+    Its columns are then named as missing, with the header that is most alike.
+    """
+    best: tuple[int, int] | None = None
+    for row in range(min(sheet.rows, _SEARCHED)):
+        headers = [header for header in _headers(sheet, row, row) if header]
+        meanings = [vocabulary.meaning(header) for header in headers]
+        known = sum(one is not None and one.role not in _QUIET for one in meanings)
+        if known and len(headers) > 1 and (best is None or known > best[0]):
+            best = (known, row)
+    return None if best is None else (best[1], best[1])
 
 
 def _best_height(sheet: Sheet, vocabulary: Vocabulary, last: int) -> tuple[int, int] | None:

@@ -31,7 +31,7 @@ def column_missing(sheet: str | None, row: int, role: Role, nearest: str | None)
     }  # fmt: skip
     name = names.get(role, role)
     return finding(
-        "column_missing", "error", sheet=sheet, row=row, expected=name,
+        "column_missing", "error", sheet=sheet, row=row, column=name, expected=name,
         suggestions=() if nearest is None else (nearest,), name=name,
         nearest="–" if nearest is None else nearest,
     )  # fmt: skip

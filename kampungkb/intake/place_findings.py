@@ -59,7 +59,10 @@ class Outcome:
     def where(self) -> str:
         """Name and district as typed."""
         name = self.name or _NO_NAME
-        return name if self.district is None else f"{name}, Kec. {self.district}"
+        if self.district is None:
+            return name
+        said = self.district.casefold().startswith("kec")
+        return f"{name}, {self.district}" if said else f"{name}, Kec. {self.district}"
 
 
 @dataclass(frozen=True, slots=True)

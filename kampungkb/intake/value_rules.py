@@ -29,7 +29,7 @@ def value_findings(cells: Sequence[Cell], known: Known, sheet: str | None) -> li
     """What is wrong with single values; a value with a fault is marked as such."""
     found = []
     for cell in cells:
-        if cell.blank or cell.faulty:
+        if cell.blank or cell.incomplete or cell.faulty:
             continue
         one = _fault(cell, known.dictionary.get(cell.indicator), sheet)
         if one is not None:
@@ -42,12 +42,6 @@ def _fault(cell: Cell, indicator: Indicator, sheet: str | None) -> Finding | Non
     if indicator.kind != "ratio":
         return _out_of_range(cell, indicator, sheet)
     top, bottom = cell.numerator, cell.denominator
-    if (top is None) != (bottom is None):
-        kind = "denominator_blank" if bottom is None else "numerator_blank"
-        return finding(
-            kind, "error", sheet=sheet, row=cell.row, column=cell.column, value=_text(top, bottom),
-            code=cell.indicator,
-        )  # fmt: skip
     if top is None or bottom is None:
         return None
     if top > bottom:  # 36
@@ -64,6 +58,21 @@ def _fault(cell: Cell, indicator: Indicator, sheet: str | None) -> Finding | Non
             computed=_percent(Fraction(top, bottom)),
         )  # fmt: skip
     return None
+
+
+def incomplete_findings(cells: Sequence[Cell], sheet: str | None) -> list[Finding]:
+    """Values of which one of the two counts is missing: no value is there then, least of all 0."""
+    groups: dict[str, list[Cell]] = {}
+    for cell in cells:
+        if cell.incomplete and not cell.faulty:
+            groups.setdefault(cell.indicator, []).append(cell)
+    return [
+        finding("counts_incomplete", "info", sheet=sheet, row=members[0].row,
+                column=members[0].column,
+                value=_text(members[0].numerator, members[0].denominator), n=len(members),
+                code=code)
+        for code, members in groups.items()
+    ]  # fmt: skip
 
 
 def _out_of_range(cell: Cell, indicator: Indicator, sheet: str | None) -> Finding | None:

@@ -84,7 +84,7 @@ def prepared_document(prepared: Prepared, t: Translator) -> Document:
         "changes": _no_changes()
         if planned is None
         else {
-            "new": planned.new, "changed": planned.changed + planned.retracted,
+            "new": planned.new, "changed": planned.changed,
             "retracted": planned.retracted, "unchanged": planned.unchanged,
         },
         "change_sha256": None if planned is None else planned.content_sha256,

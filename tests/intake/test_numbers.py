@@ -90,8 +90,8 @@ def test_floats_are_exact_and_types_are_kept_apart():
 
 
 def test_case_27_settled_by_another_cell():
-    read = numbers("1.234", "12,5", "2.000", "3,125")
-    assert read.values == (1234, Fraction("12.5"), 2000, Fraction("3.125"))
+    read = numbers("1.234", "12,5", "2.000", "3,125", "7,5")
+    assert read.values == (1234, Fraction("12.5"), 2000, Fraction("3.125"), Fraction("7.5"))
     assert said(read) == [("number_convention", "info", 2)]
     assert read.findings[0].blanks == {
         "n": 3, "typed": "1.234", "read": "1234", "mark": ",", "because": "12,5", "where": 3,
