@@ -10,45 +10,30 @@ from typing import Final, Literal
 
 from kampungkb.intake import layout_findings as said
 from kampungkb.intake.headers import Meaning, Role, Vocabulary, normalised
+from kampungkb.intake.layout_rows import (
+    FORMATION,
+    PARTS,
+    Column,
+    Reason,
+    cell_text,
+    table_rows,
+)
 from kampungkb.intake.period_words import read_period
-from kampungkb.intake.sheets import Book, Marker, Sheet, Value
+from kampungkb.intake.sheets import Book, Sheet
 from kampungkb.model.findings import Finding
 
-Reason = Literal["total", "example", "note", "repeated_header"]
 Form = Literal["long", "wide", "formation"]
 Assigned = Mapping[int, Meaning | None]
 
 _SEARCHED: Final = 40
 _HEADER_HEIGHT: Final = 3
-_PLACES: Final = ("code", "village", "district")
-_PARTS: Final = ("numerator", "denominator", "value")
-_FORMATION: Final = (
-    "formed", "formed_on", "class", "milestone", "milestone_document", "document"
-)  # fmt: skip
 _QUIET: Final = ("serial", "note")
-_TOTAL: Final = re.compile(
-    r"(?:grand |sub ?)?(?:jumlah|total|jml|rata rata|rerata|rekapitulasi)\b.*"
-    r"|kab(?:upaten)? serang|kabupaten"
-)
-_EXAMPLE: Final = frozenset({"contoh", "example"})
 _PERIOD_LABEL: Final = re.compile(r"(?:periode|period|bulan|tahun|triwulan)(?:\s+data)?\s*[:=]?\s*")
 _TITLED_PERIOD: Final = re.compile(
     r"(?:triwulan|tw|semester|smt|kuartal|quarter)\s*\.?\s*(?:[ivx]+|\d)\s*(?:tahun\s*)?/?\s*\d{4}"
     r"|\d{4}-(?:q[1-4]|s[12]|\d{2})\b"
     r"|\d{1,2}\s+[a-z]+\s+\d{4}|[a-z]+\s+\d{4}|\b20\d{2}\b"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A column that has a header."""
-
-    # Counted from 0.
-    index: int
-    # As shown; several header rows joined by " / ".
-    header: str
-    # None: not understood, or left out by a person.
-    meaning: Meaning | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +162,7 @@ def find_layout(
     )
     titles = _titles(sheet, first)
     code = _titled_indicator(vocabulary, titles, "" if text else sheet.name)
-    rows, left_out = _rows(sheet, columns, last)
+    rows, left_out = table_rows(sheet, columns, last)
     form = _form(columns)
     totals = [row + 1 for row, reason in left_out if reason == "total"]
     found = [
@@ -195,9 +180,9 @@ def find_layout(
 def _form(columns: Sequence[Column]) -> Form:
     meanings = [one.meaning for one in columns if one.meaning is not None]
     roles = {one.role for one in meanings}
-    if roles.isdisjoint(_PARTS) and not roles.isdisjoint(_FORMATION):
+    if roles.isdisjoint(PARTS) and not roles.isdisjoint(FORMATION):
         return "formation"
-    wide = any(one.indicator is not None and one.role in _PARTS for one in meanings)
+    wide = any(one.indicator is not None and one.role in PARTS for one in meanings)
     return "wide" if wide or ("indicator" not in roles and "period" not in roles) else "long"
 
 
@@ -247,7 +232,7 @@ def _score(sheet: Sheet, vocabulary: Vocabulary, first: int, last: int) -> int:
     meanings = [vocabulary.meaning(header) for header in headers if header]
     known = [one for one in meanings if one is not None]
     roles = {one.role for one in known}
-    if roles.isdisjoint(("code", "village")) or roles.isdisjoint((*_PARTS, *_FORMATION)):
+    if roles.isdisjoint(("code", "village")) or roles.isdisjoint((*PARTS, *FORMATION)):
         return 0
     # Of two heights with the same columns the lower one: a title above is no header.
     distinct = len({(one.role, one.indicator, one.period, one.milestone) for one in known})
@@ -267,32 +252,24 @@ def _headers(sheet: Sheet, first: int, last: int) -> list[str]:
 
 def _spread(sheet: Sheet, row: int, *, grouped: bool) -> list[str]:
     """The texts of a row, merged cells filled; a group goes on to the right where none merged."""
-    texts = [_text(column[row]) for column in sheet.cells]
+    texts = [cell_text(column[row]) for column in sheet.cells]
     merged = False
     for top, left, bottom, right in sheet.merged:
         if top <= row <= bottom:
-            own = _text(sheet.cells[left][top])
+            own = cell_text(sheet.cells[left][top])
             for column in range(left, min(right, sheet.columns - 1) + 1):
                 texts[column] = own
             merged = merged or right > left
     if grouped and not merged:
-        below = [_text(column[row + 1]) for column in sheet.cells]
+        below = [cell_text(column[row + 1]) for column in sheet.cells]
         for column in range(1, len(texts)):
             if not texts[column] and below[column] and below[column - 1] and texts[column - 1]:
                 texts[column] = texts[column - 1]
     return texts
 
 
-def _text(value: Value) -> str:
-    if value is None or isinstance(value, Marker | bool):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return " ".join(str(value).split())
-
-
 def _titles(sheet: Sheet, first: int) -> tuple[str, ...]:
-    texts = (_text(cell) for row in range(first) for cell in sheet.row(row))
+    texts = (cell_text(cell) for row in range(first) for cell in sheet.row(row))
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
@@ -307,7 +284,7 @@ def _titled_indicator(vocabulary: Vocabulary, titles: Sequence[str], name: str) 
 def _titled_period(sheet: Sheet, first: int, titles: Sequence[str], name: str) -> str | None:
     """The one period above the table; a cell beside or after the word for it goes first."""
     for row in range(first):
-        cells = [_text(cell) for cell in sheet.row(row)]
+        cells = [cell_text(cell) for cell in sheet.row(row)]
         filled = [cell for cell in cells if cell]
         for place, cell in enumerate(filled):
             label = _PERIOD_LABEL.match(cell.casefold())
@@ -327,93 +304,6 @@ def _titled_period(sheet: Sheet, first: int, titles: Sequence[str], name: str) -
         if len(set(found.values())) == 1:
             return next(iter(found))
     return None
-
-
-def _rows(
-    sheet: Sheet, columns: Sequence[Column], last: int
-) -> tuple[tuple[int, ...], tuple[tuple[int, Reason], ...]]:
-    """The rows below the header: of data, and left out."""
-    places = [one for one in columns if one.meaning and one.meaning.role in _PLACES]
-    values = [
-        one.index
-        for one in columns
-        if one.meaning and one.meaning.role in (*_PARTS, *_FORMATION) and one not in places
-    ]
-    rows: list[int] = []
-    left: list[tuple[int, Reason]] = []
-    known: dict[tuple[Value, ...], tuple[Reason | None, tuple[str, ...]]] = {}
-    for row in range(last + 1, sheet.rows):
-        if all(_blank(column[row]) for column in sheet.cells):
-            continue
-        reason = _reason(sheet, row, places, values, known)
-        if reason is None:
-            rows.append(row)
-        else:
-            left.append((row, reason))
-    return tuple(rows), tuple(left)
-
-
-def _blank(value: Value) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
-def _reason(
-    sheet: Sheet,
-    row: int,
-    places: Sequence[Column],
-    values: Sequence[int],
-    known: dict[tuple[Value, ...], tuple[Reason | None, tuple[str, ...]]],
-) -> Reason | None:
-    there = tuple(sheet.cells[one.index][row] for one in places)
-    if there not in known:
-        known[there] = _place_reason(there, places)
-    reason, texts = known[there]
-    if reason is not None:
-        return reason
-    filled = any(not _blank(sheet.cells[index][row]) for index in values)
-    if texts and filled:
-        return None
-    written = [_text(column[row]) for column in sheet.cells if not _blank(column[row])]
-    if not texts:
-        if written and _TOTAL.fullmatch(normalised(written[0])):
-            return "total"
-        return None if filled else "note"
-    # A line of words under the table: a note has neither code nor value, and stands alone.
-    alone = len(written) == 1 and len(texts) == 1
-    coded = any(letter.isdigit() for letter in texts[0][:2])
-    return "note" if alone and not coded and _is_note(texts[0]) else None
-
-
-def _place_reason(
-    cells: Sequence[Value], places: Sequence[Column]
-) -> tuple[Reason | None, tuple[str, ...]]:
-    """Why a row with these places is left out, and what stands in them."""
-    said_there = [_text(cell) for cell in cells]
-    texts = tuple(text for text in said_there if text)
-    plain = [normalised(text) for text in texts]
-    if any(text in _EXAMPLE for text in plain):
-        return "example", texts
-    if plain and all(
-        normalised(text) == normalised(one.header.split(" / ")[-1])
-        for text, one in zip(said_there, places, strict=True)
-        if text
-    ):
-        return "repeated_header", texts
-    coded = any(
-        letter.isdigit()
-        for text, one in zip(said_there, places, strict=True)
-        if one.meaning is not None and one.meaning.role == "code"
-        for letter in text
-    )
-    if not coded and any(_TOTAL.fullmatch(text) for text in plain):
-        return "total", texts
-    return None, texts
-
-
-def _is_note(text: str) -> bool:
-    return ":" in text or len(text.split()) > 4 or normalised(text).startswith(
-        ("sumber", "catatan", "keterangan", "ket", "mengetahui", "note", "source")
-    )  # fmt: skip
 
 
 def _column_findings(
@@ -460,7 +350,7 @@ def _missing(
     if form != "formation":
         series: dict[tuple[str | None, str | None], set[str]] = {}
         for one in meanings:
-            if one.role in _PARTS:
+            if one.role in PARTS:
                 series.setdefault((one.indicator, one.period), set()).add(one.role)
         if not series:
             wanted.append("value")
