@@ -11,7 +11,8 @@ from kampungkb.intake.answers import read_yes_no
 from kampungkb.intake.check_places import shown
 from kampungkb.intake.check_subjects import given_period
 from kampungkb.intake.days import read_days
-from kampungkb.intake.layout import Column, Layout
+from kampungkb.intake.layout import Layout
+from kampungkb.intake.layout_rows import Column
 from kampungkb.intake.period_words import read_periods
 from kampungkb.intake.request import Answers, Known, Request
 from kampungkb.intake.sheets import Sheet, Value

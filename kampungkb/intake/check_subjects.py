@@ -8,7 +8,8 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from kampungkb.intake.check_places import texts
-from kampungkb.intake.layout import Column, Layout
+from kampungkb.intake.layout import Layout
+from kampungkb.intake.layout_rows import Column
 from kampungkb.intake.period_words import read_period, read_periods
 from kampungkb.intake.request import Answers, Known, Request
 from kampungkb.intake.sheets import Sheet

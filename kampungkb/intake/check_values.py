@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Any, Final, Literal
 
 from kampungkb.intake.answers import read_yes_no
-from kampungkb.intake.layout import Column, Layout
+from kampungkb.intake.layout import Layout
+from kampungkb.intake.layout_rows import Column
 from kampungkb.intake.numbers import MAX_COUNT, Numbers, mark_of_answer, read_counts, read_numbers
 from kampungkb.intake.period_words import read_period
 from kampungkb.intake.request import Answers, Known
