@@ -130,6 +130,15 @@ class StoreReadOnlyError(KampungKBError):
         )
 
 
+class WritingNotAllowedError(KampungKBError):
+    """A change through a server that only shows the data."""
+
+    key = "error.writing_not_allowed"
+
+    def __init__(self) -> None:
+        super().__init__("this server takes no changes (KAMPUNGKB_WRITING, --allow-writing)")
+
+
 class UnknownRevisionError(KampungKBError, LookupError):
     """A revision that was never made."""
 

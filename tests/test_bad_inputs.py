@@ -31,6 +31,7 @@ from tests.pages.screen import (
     errors,
     figure,
     figures,
+    introduced,
     notes,
     opened,
     plain,
@@ -205,7 +206,7 @@ def test_54_a_locked_store_is_read(locked, script):
     ],
 )
 def test_54_sample_data_button_says_why_not(locked, language, sentence):
-    app = opened(SUMMARY, lang=language)
+    app = introduced(opened(SUMMARY, lang=language))
     app.button(key="sample_switch").click().run()
     assert errors(app) == [sentence.format(store=locked)]
     # The page still shows what is in the store.

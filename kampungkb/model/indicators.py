@@ -34,12 +34,10 @@ TargetUnit = Literal[
 
 SHORT_LENGTH: Final = 28
 
-_UNITS: Final[Mapping[Kind, tuple[Unit, ...]]] = {
-    "ratio": ("share", "per_1000"),
-    "index": ("index", "index_100", "years"),
-    "count": ("count",),
-    "yes_no": ("share",),
-}
+UNITS: Final[Mapping[Kind, tuple[Unit, ...]]] = {
+    "ratio": ("share", "per_1000"), "index": ("index", "index_100", "years"),
+    "count": ("count",), "yes_no": ("share",),
+}  # fmt: skip
 # Coordination meetings across sectors are held every quarter.
 _RHYTHM_MONTHS: Final[Mapping[Periodicity, int]] = {
     "monthly": 1, "quarterly": 3, "semester": 6, "yearly": 12, "per_meeting": 3,
@@ -48,9 +46,7 @@ _RHYTHM_MONTHS: Final[Mapping[Periodicity, int]] = {
 _PARTS: Final[Mapping[TargetUnit, int | None]] = {
     "percent": 100, "per_1000": 1000, "percent_of_regencies": None,
 }  # fmt: skip
-_AREA_FORMS: Final[Mapping[Scope, str | None]] = {
-    "regency": r"\d{2}\.\d{2}", "province": r"\d{2}", "nation": None,
-}  # fmt: skip
+_AREA_FORMS: Final[Mapping[Scope, str]] = {"regency": r"\d{2}\.\d{2}", "province": r"\d{2}"}
 _CODE = re.compile(r"[A-Z][A-Z0-9]{2}")
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _RANGE = re.compile(r"\d+(\.\d+)?-\d+(\.\d+)?")
@@ -277,13 +273,13 @@ def read_dictionary(path: Path) -> Dictionary:
         raise DictionaryError(f"{path.name}: is no TOML ({error})") from error
     top = Fields(path.name, tables)
     indicators = tuple(
-        _indicator(table, f"indicator {number}")
+        indicator_of(table, f"indicator {number}")
         for number, table in enumerate(top.tables("indicator"), start=1)
     )
     top.finish()
     if not indicators:
         raise DictionaryError(f"{path.name}: has no [[indicator]]")
-    _check_together(indicators)
+    check_together(indicators)
     return Dictionary(indicators=indicators, sha256=hashlib.sha256(raw).hexdigest())
 
 
@@ -298,14 +294,15 @@ def _is_short(text: str) -> str | None:
     return is_label(text)
 
 
-def _indicator(table: Mapping[str, Any], place: str) -> Indicator:
+def indicator_of(table: Mapping[str, Any], place: str) -> Indicator:
+    """The indicator of one ``[[indicator]]`` table, checked by itself; `place` names the table."""
     fields = Fields(place, table)
     code = fields.must("code", fields.text("code"))
     if not _CODE.fullmatch(code):
         raise fields.fault("code", f"{code!r} is no code such as D02 or IDM")
     fields.where = code
     targets = tuple(
-        _target(row, f"{code}: target {number}")
+        target_of(row, f"{code}: target {number}")
         for number, row in enumerate(fields.tables("target"), start=1)
     )
     indicator = Indicator(
@@ -338,8 +335,8 @@ def _indicator(table: Mapping[str, Any], place: str) -> Indicator:
 
 def _check_alone(indicator: Indicator, fields: Fields) -> None:
     kind, by_village = indicator.kind, indicator.lowest_level == "village"
-    if indicator.unit not in _UNITS[kind]:
-        allowed = ", ".join(_UNITS[kind])
+    if indicator.unit not in UNITS[kind]:
+        allowed = ", ".join(UNITS[kind])
         raise fields.fault("unit", f"{indicator.unit!r} does not fit {kind}, only {allowed}")
     averaged = kind in ("index", "count") and by_village
     if averaged and indicator.weight is None:
@@ -356,10 +353,12 @@ def _check_alone(indicator: Indicator, fields: Fields) -> None:
         raise fields.fault("supporting", f"{indicator.responsible} is the responsible agency")
     if indicator.code in indicator.excludes_axis:
         raise fields.fault("excludes_axis", "names the indicator itself")
-    _check_targets(indicator, fields)
+    check_targets(indicator)
 
 
-def _check_targets(indicator: Indicator, fields: Fields) -> None:
+def check_targets(indicator: Indicator) -> None:
+    """Refuse targets that contradict each other."""
+    fields = Fields(indicator.code, {})
     pinned = [target for target in indicator.targets if target.in_use]
     if len(pinned) > 1:
         raise fields.fault("target", f"{len(pinned)} rows are in_use, at most one")
@@ -374,7 +373,8 @@ def _check_targets(indicator: Indicator, fields: Fields) -> None:
             raise fields.fault("target", f"{text} ({year or 'undated'}) is there {times} times")
 
 
-def _target(table: Mapping[str, Any], place: str) -> Target:
+def target_of(table: Mapping[str, Any], place: str) -> Target:
+    """The target of one ``[[indicator.target]]`` table, checked by itself; `place` names it."""
     fields = Fields(place, table)
     unit: TargetUnit = fields.must("unit", fields.choice("unit", TargetUnit))
     scope: Scope = fields.must("scope", fields.choice("scope", Scope))
@@ -412,7 +412,7 @@ def _check_target(target: Target, fields: Fields) -> None:
         raise fields.fault("year", f"{target.year} is not between 2000 and 2100")
     if target.unit in ("percent", "per_1000") and target.value is not None and target.value > 1:
         raise fields.fault("value", f"{target.text} is more than the whole")
-    form = _AREA_FORMS[target.scope]
+    form = _AREA_FORMS.get(target.scope)
     if form is None and target.area is not None:
         raise fields.fault("area", f"{target.area!r} is given, and the nation has no area")
     if form is not None and not (target.area and re.fullmatch(form, target.area)):
@@ -423,7 +423,8 @@ def _check_target(target: Target, fields: Fields) -> None:
         raise fields.fault("in_use_reason", "stands with in_use = true, and only there")
 
 
-def _check_together(indicators: tuple[Indicator, ...]) -> None:
+def check_together(indicators: tuple[Indicator, ...]) -> None:
+    """Refuse indicators that contradict each other."""
     _check_unique(((indicator.code, indicator.code) for indicator in indicators), "code")
     for language in get_args(Language):
         for name in ("name", "short"):

@@ -277,6 +277,11 @@ def _sentence(t: Translator, kept: Kept, names: Mapping[str, str]) -> str:
     return t(message, **about, **_told(t, kept))
 
 
+def milestone_word(t: Translator, milestone: str) -> str:
+    """A milestone in words; one of another version as it is stored."""
+    return t(_MILESTONES[milestone]) if milestone in _MILESTONES else milestone
+
+
 def _told(t: Translator, kept: Kept) -> dict[str, str]:
     """What a sentence about a village's row tells of its key."""
     key = kept.key
@@ -285,8 +290,7 @@ def _told(t: Translator, kept: Kept) -> dict[str, str]:
     if kept.table == "village_figure":
         return {"figure": key["figure"], "period": key["period"]}
     if kept.table == "milestone":
-        message = _MILESTONES.get(key["milestone"])
-        return {"milestone": key["milestone"] if message is None else t(message)}
+        return {"milestone": milestone_word(t, key["milestone"])}
     return {"period": t.period(key["period"])} if kept.table == "classification" else {}
 
 

@@ -10,7 +10,7 @@ from kampungkb.store.engine import read_transaction
 from kampungkb.store.revisions import Change, SavedRevision, save_revision
 
 
-def add_illustrative(engine: Engine, *, author: str) -> SavedRevision:
+def add_illustrative(engine: Engine, *, author: str, agency: str | None = None) -> SavedRevision:
     """Save the seeded illustrative data as a revision; nothing when it is there already."""
     with read_transaction(engine) as conn:
         revision = queries.current_revision(conn)
@@ -24,6 +24,7 @@ def add_illustrative(engine: Engine, *, author: str) -> SavedRevision:
     return save_revision(
         engine,
         author=author,
+        agency=agency,
         kind="illustrative_add",
         reason="DATA CONTOH, bukan angka resmi",
         change=Change(
@@ -33,7 +34,7 @@ def add_illustrative(engine: Engine, *, author: str) -> SavedRevision:
     )
 
 
-def remove_illustrative(engine: Engine, *, author: str) -> SavedRevision:
+def remove_illustrative(engine: Engine, *, author: str, agency: str | None = None) -> SavedRevision:
     """Take every illustrative value away, as a revision; the history keeps them."""
     with read_transaction(engine) as conn:
         revision = queries.current_revision(conn)
@@ -42,6 +43,7 @@ def remove_illustrative(engine: Engine, *, author: str) -> SavedRevision:
     return save_revision(
         engine,
         author=author,
+        agency=agency,
         kind="illustrative_remove",
         reason="DATA CONTOH diambil",
         change=Change(

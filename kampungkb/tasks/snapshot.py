@@ -1,6 +1,6 @@
 """Everything a page or a command reads of the store, as of one revision."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pandas as pd
@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from kampungkb.analysis.latest import Reports, default_as_of, reports
 from kampungkb.errors import UnknownRevisionError
 from kampungkb.model import tables
+from kampungkb.model.dictionary_entries import LeftOut, usable
 from kampungkb.model.indicators import Dictionary
 from kampungkb.model.periods import period_key
 from kampungkb.store import queries
@@ -34,7 +35,12 @@ class Snapshot:
     sources: pd.DataFrame
     # As `kampungkb.store.queries.revisions`.
     revisions: pd.DataFrame
+    # With what administrators added to it.
     dictionary: Dictionary
+    # The dictionary of the file alone; None: nothing was added to `dictionary`.
+    shipped: Dictionary | None = None
+    # Entries of the store that the dictionary cannot take.
+    entries_left_out: tuple[LeftOut, ...] = ()
     # Further tables of `kampungkb.model.tables`; without rows where none are given.
     milestones: pd.DataFrame = field(default_factory=lambda: tables.empty(tables.MILESTONES))
     classifications: pd.DataFrame = field(
@@ -110,8 +116,23 @@ class Snapshot:
         return tuple(sorted(found, key=period_key, reverse=True))
 
 
+def with_entries(of: Snapshot) -> Snapshot:
+    """A snapshot whose dictionary is the shipped one with the entries of its own frames."""
+    shipped = of.dictionary if of.shipped is None else of.shipped
+    found, left_out = usable(shipped, of.indicator_entries, of.target_entries)
+    return replace(of, dictionary=found, shipped=shipped, entries_left_out=left_out)
+
+
 def read_snapshot(engine: Engine, dictionary: Dictionary, revision: int | None = None) -> Snapshot:
     """Read the store as of a revision; the last one unless given.
+
+    Parameters
+    ----------
+    engine : Engine
+    dictionary : Dictionary
+        Of the file; the snapshot has it with what was added as of its revision. An entry that it
+        cannot take is left out.
+    revision : int, optional
 
     Raises
     ------
@@ -125,7 +146,7 @@ def read_snapshot(engine: Engine, dictionary: Dictionary, revision: int | None =
         shown = last if revision is None else revision
         if not 0 <= shown <= last:
             raise UnknownRevisionError(shown, last)
-        return Snapshot(
+        found = Snapshot(
             revision=shown,
             last_revision=last,
             area_code=queries.meta(conn).get("area_code", ""),
@@ -143,3 +164,19 @@ def read_snapshot(engine: Engine, dictionary: Dictionary, revision: int | None =
             revisions=queries.revisions(conn),
             dictionary=dictionary,
         )
+    return with_entries(found)
+
+
+def entry_problems(engine: Engine, dictionary: Dictionary) -> list[str]:
+    """Entries that the dictionary of the file cannot take now, in English; they are left out.
+
+    Raises
+    ------
+    StoreUnreadableError, StoreMissingError
+        See :func:`kampungkb.store.engine.read_transaction`.
+    """
+    with read_transaction(engine) as conn:
+        last = queries.current_revision(conn)
+        indicators = queries.indicator_entries(conn, last)
+        targets = queries.target_entries(conn, last)
+    return [one.problem for one in usable(dictionary, indicators, targets)[1]]

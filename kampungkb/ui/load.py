@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from kampungkb.areas.pack import geometry_path
 from kampungkb.charts.theme import Scheme
-from kampungkb.errors import AreaPackError
+from kampungkb.errors import AreaPackError, WritingNotAllowedError
 from kampungkb.maps.layers import MapLayers
 from kampungkb.model.indicators import Dictionary, read_dictionary
 from kampungkb.settings import Settings, read_settings
@@ -24,8 +24,11 @@ from kampungkb.ui import assets
 
 
 def settings() -> Settings:
-    """From the environment, which the launcher has set."""
-    return read_settings()
+    """From the environment, which the launcher has set.
+
+    Started without it, the address that streamlit listens on decides who may write.
+    """
+    return read_settings(host=st.get_option("server.address"))
 
 
 @st.cache_resource(show_spinner=False)
@@ -37,6 +40,19 @@ def engine() -> Engine:
     """The store of this server."""
     own = settings()
     return _engine(own, own.store_url)
+
+
+def writer() -> Engine:
+    """The store of this server, for whoever is about to change it.
+
+    Raises
+    ------
+    WritingNotAllowedError
+        This server only shows the data. Hidden buttons alone would not keep a change out.
+    """
+    if not settings().writable:
+        raise WritingNotAllowedError
+    return engine()
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

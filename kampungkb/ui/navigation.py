@@ -26,6 +26,9 @@ PAGES = (
     PageSpec("convergence.py", "konvergensi", "convergence.title"),
     PageSpec("profile.py", "profil", "profile.title"),
     PageSpec("quality.py", "mutu", "quality.title"),
+    PageSpec("upload.py", "unggah", "upload.title"),
+    PageSpec("entry.py", "koreksi", "entry.title"),
+    PageSpec("history.py", "riwayat", "history.title"),
     PageSpec("dictionary.py", "kamus", "dictionary.title"),
 )
 
@@ -40,6 +43,9 @@ def pages() -> list[Any]:
         "convergence.title": t("convergence.title"),
         "profile.title": t("profile.title"),
         "quality.title": t("quality.title"),
+        "upload.title": t("upload.title"),
+        "entry.title": t("entry.title"),
+        "history.title": t("history.title"),
         "dictionary.title": t("dictionary.title"),
     }
     return [

@@ -101,6 +101,7 @@ def serve(settings: Settings, host: str, port: int, *, empty: bool = False) -> N
     """
     # Pages read their settings from the environment, like every other process of ours.
     os.environ["KAMPUNGKB_STORE"] = settings.store_url
+    os.environ["KAMPUNGKB_WRITING"] = "allow" if settings.writable else "deny"
     try:
         open_store(settings, empty=empty).dispose()
     except KampungKBError:

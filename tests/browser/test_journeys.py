@@ -186,6 +186,12 @@ def test_sample_data_go_with_one_click_and_come_back(fresh_server, reader):
         ("Tampilkan data contoh", "52", "revisi 4"),
     ):
         reader.page.get_by_role("button", name=re.compile(button)).first.click()
+        if number == "3":
+            # Whoever changes something says once who they are.
+            reader.page.get_by_role("textbox", name="Nama").fill("Siti Aminah")
+            reader.choose("Perangkat daerah", "DKBP3A")
+            reader.page.get_by_role("button", name="Simpan nama").click()
+            expect(reader.page.locator(".kkb-identity")).to_contain_text("Siti Aminah (DKBP3A)")
         reader.page.get_by_role("button", name=re.compile(button)).last.click()
         reader.says(".kkb-context", revision)
         expect(reader.page.locator(".kkb-number")).to_have_text(number)

@@ -8,6 +8,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from kampungkb.settings import ROOT
+from kampungkb.ui.identity import IDENTITY, Identity
 
 SUMMARY, MAP = "pages/summary.py", "pages/map.py"
 
@@ -17,6 +18,12 @@ def opened(script: str, **address: str) -> AppTest:
     app = AppTest.from_file(ROOT / script, default_timeout=60)
     for name, value in address.items():
         app.query_params[name] = value
+    return app.run()
+
+
+def introduced(app: AppTest, name: str = "Siti Aminah", agency: str = "DKBP3A") -> AppTest:
+    """A page whose visitor has said who they are."""
+    app.session_state[IDENTITY] = Identity(name=name, agency=agency)
     return app.run()
 
 

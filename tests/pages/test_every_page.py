@@ -33,6 +33,12 @@ TITLES = {
     ("profile.py", "en"): "Profile",
     ("quality.py", "id"): "Mutu data",
     ("quality.py", "en"): "Data quality",
+    ("upload.py", "id"): "Unggah",
+    ("upload.py", "en"): "Upload",
+    ("entry.py", "id"): "Koreksi",
+    ("entry.py", "en"): "Corrections",
+    ("history.py", "id"): "Riwayat",
+    ("history.py", "en"): "History",
     ("dictionary.py", "id"): "Kamus",
     ("dictionary.py", "en"): "Dictionary",
 }

@@ -1,0 +1,107 @@
+"""Who is at work is asked once, and stays while one goes from page to page."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from kampungkb.ui.identity import IDENTITY, LONGEST, Identity, cleaned
+from tests.pages.screen import address, block, errors, plain
+
+pytestmark = pytest.mark.usefixtures("filled")
+
+
+def asking() -> None:
+    import streamlit as st
+
+    from kampungkb.ui import identity
+    from kampungkb.ui.frame import open_page
+
+    with open_page("history") as page:
+        st.session_state["found"] = identity.asked(page)
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return AppTest.from_function(asking, default_timeout=60).run()
+
+
+def refusal(app: AppTest) -> str:
+    return block(app, "kkb-refused")
+
+
+def working(app: AppTest) -> list[str]:
+    bodies = [one.proto.body for one in app.get("html")]
+    return [plain(one) for one in bodies if "kkb-identity" in one]
+
+
+def answered(app: AppTest, name: str, agency: str | None) -> AppTest:
+    app.text_input(key="identity_name").set_value(name)
+    app.selectbox(key="identity_agency").set_value(agency)
+    return app.button(key="identity_keep").click().run()
+
+
+def test_the_first_visit_asks(app):
+    assert (errors(app), app.session_state["found"]) == ([], None)
+    assert [one.label for one in app.text_input] == ["Nama"]
+    options = app.selectbox(key="identity_agency").options
+    assert (options[0], options[-1]) == ("DKBP3A", "Lainnya")
+    assert refusal(app) == ""
+
+
+def test_an_answer_is_kept_and_can_be_changed(app):
+    answered(app, " Siti  Aminah ", "Dinkes")
+    assert app.session_state["found"] == Identity(name="Siti Aminah", agency="Dinkes")
+    assert working(app) == ["Anda bekerja sebagai Siti Aminah (Dinkes)."]
+    assert address(app) == {}
+    app.button(key="identity_change").click().run()
+    assert app.session_state["found"] is None
+    assert app.text_input(key="identity_name").value == "Siti Aminah"
+    assert app.selectbox(key="identity_agency").value == "Dinkes"
+    app.button(key="identity_cancel").click().run()
+    assert working(app) == ["Anda bekerja sebagai Siti Aminah (Dinkes)."]
+    app.button(key="identity_change").click().run()
+    answered(app, "Budi", "DPMD")
+    assert app.session_state[IDENTITY] == Identity(name="Budi", agency="DPMD")
+
+
+def test_an_agency_that_is_not_on_the_list(app):
+    app.selectbox(key="identity_agency").select("Lainnya").run()
+    app.text_input(key="identity_name").set_value("Budi")
+    app.button(key="identity_keep").click().run()
+    assert refusal(app) == (
+        "Pilih perangkat daerah, atau tulis nama instansi, paling banyak 80 huruf."
+    )
+    app.text_input(key="identity_other").set_value("Kecamatan Cikande")
+    app.button(key="identity_keep").click().run()
+    assert app.session_state["found"] == Identity(name="Budi", agency="Kecamatan Cikande")
+
+
+@pytest.mark.parametrize("name", ["", "   ", "a\x00b"])
+def test_a_name_is_needed(app, name):
+    answered(app, name, "Dinkes")
+    assert app.session_state["found"] is None
+    assert refusal(app) == "Tulis nama Anda, paling banyak 80 huruf."
+
+
+def test_a_name_is_no_markup(app):
+    answered(app, "<b>**x**</b>", "Dinkes")
+    assert working(app) == ["Anda bekerja sebagai <b>**x**</b> (Dinkes)."]
+
+
+@given(st.text(max_size=120))
+def test_a_cleaned_name_is_short_and_printable(text):
+    name = cleaned(text)
+    if name is not None:
+        assert 1 <= len(name) <= LONGEST
+        assert name.isprintable()
+        assert name == name.strip() == " ".join(name.split())
+        assert cleaned(name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("x" * 80, "x" * 80), ("x" * 81, None), (None, None), ("a\tb", "a b"), ("a\u202eb", None)],
+)
+def test_cleaned(text, name):
+    assert cleaned(text) == name
