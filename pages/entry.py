@@ -4,7 +4,6 @@ from kampungkb.ui import identity, writing
 from kampungkb.ui.entry_choice import part_choice
 from kampungkb.ui.entry_dictionary import show_dictionary
 from kampungkb.ui.entry_formation import show_formation
-from kampungkb.ui.entry_steps import show_done
 from kampungkb.ui.entry_value import show_value
 from kampungkb.ui.frame import open_page
 
@@ -13,7 +12,6 @@ _SHOWN = {"pembentukan": show_formation, "nilai": show_value, "kamus": show_dict
 with open_page("entry") as page:
     page.header(page.t("entry.title"), page.t("entry.finding"), page.snapshot.as_of)
     if writing.guard(page):
-        show_done(page)
         part = part_choice(page)
         who = identity.asked(page, key="entry_identity")
         if who is not None:

@@ -9,12 +9,12 @@ from typing import Any, Final
 from kampungkb.i18n.formats import DASH
 from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.values import shown_value
+from kampungkb.tasks.dictionary_words import entry_words
 from kampungkb.tasks.history import Document, milestone_word
 from kampungkb.tasks.snapshot import Snapshot
 
 # The order in which changes are read: what was there and is another now comes first.
 _ORDER: Final = {"changed": 0, "retracted": 1, "new": 2}
-_ENTRY_SHOWN: Final = 160
 
 Values = Mapping[str, Any]
 
@@ -229,9 +229,8 @@ def _counted(t: Translator, _of: Snapshot, _key: Values, values: Values) -> str:
     return t("common.no_data") if values["value"] is None else t.number(values["value"])
 
 
-def _plain(_t: Translator, _of: Snapshot, _key: Values, values: Values) -> str:
-    text = str(values.get("entry", ""))
-    return text if len(text) <= _ENTRY_SHOWN else f"{text[: _ENTRY_SHOWN - 1]}…"
+def _plain(t: Translator, of: Snapshot, key: Values, values: Values) -> str:
+    return entry_words(t, of, key, str(values.get("entry", "")))
 
 
 _SIDES: Final[Mapping[str, Callable[[Translator, Snapshot, Values, Values], str]]] = {

