@@ -18,13 +18,13 @@ from typing import Any
 
 import numpy as np
 import xlsxwriter
-from kampungkb.tasks.preview import preview
 
 from benchmarks.figures import Figure
 from benchmarks.stores import read, settings, store_path
 from kampungkb.errors import UnreadableFileError
 from kampungkb.intake.request import Request
 from kampungkb.tasks.opening import open_store
+from kampungkb.tasks.preview import preview
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.tasks.upload import known_of, prepare, read_upload
 

@@ -3,6 +3,7 @@
 from kampungkb.ui import identity, writing
 from kampungkb.ui.entry_choice import part_choice
 from kampungkb.ui.entry_dictionary import show_dictionary
+from kampungkb.ui.entry_fields import keep_typed
 from kampungkb.ui.entry_formation import show_formation
 from kampungkb.ui.entry_value import show_value
 from kampungkb.ui.frame import open_page
@@ -12,6 +13,7 @@ _SHOWN = {"pembentukan": show_formation, "nilai": show_value, "kamus": show_dict
 with open_page("entry") as page:
     page.header(page.t("entry.title"), page.t("entry.finding"), page.snapshot.as_of)
     if writing.guard(page):
+        keep_typed()
         part = part_choice(page)
         who = identity.asked(page, key="entry_identity")
         if who is not None:

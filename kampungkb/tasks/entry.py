@@ -359,17 +359,16 @@ def _remarks(checked: Checked | None, columns: Sequence[_Column]) -> list[Remark
     if checked is None:
         return []
     fields = {column.header: column.field for column in columns}
-    kinds = {one.kind for one in checked.findings}
     # In a file such a row has no data yet; in a form somebody has just typed half of it.
-    half = "counts_incomplete" in kinds
+    blank = [one.field for one in columns if one.field in _COUNTS and one.cell is None]
+    half = len(blank) == 1
     found = [
         Remark(field=fields.get(one.column or ""), finding=_of_form(one))
         for one in checked.findings
         if one.kind not in _OF_FILES and not (half and one.kind in _HALF)
     ]
     if half:
-        blank = next(one.field for one in columns if one.field in _COUNTS and one.cell is None)
-        found.append(Remark(field=blank, finding=finding("form_count_missing", "error")))
+        found.append(Remark(field=blank[0], finding=finding("form_count_missing", "error")))
     return found
 
 

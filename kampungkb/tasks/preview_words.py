@@ -191,10 +191,20 @@ def _what(t: Translator, shown: Preview) -> list[str]:
                 else t("preview.values_periods", n=n, indicator=name,
                        periods=t.number(len(periods)), counts=counts)
             )  # fmt: skip
-    if shown.others:
-        kinds = pd.concat([frame["kind"] for frame in shown.others.values()])
-        parts.append(t("preview.records", n=len(kinds), counts=_counts(t, kinds)))
-    return parts
+    return [*parts, *(_records(t, name, frame["kind"]) for name, frame in shown.others.items())]
+
+
+def _records(t: Translator, table: str, kinds: pd.Series) -> str:
+    n, counts = len(kinds), _counts(t, kinds)
+    if table == "formation":
+        return t("preview.records_formation", n=n, counts=counts)
+    if table == "milestone":
+        return t("preview.records_milestone", n=n, counts=counts)
+    if table == "classification":
+        return t("preview.records_class", n=n, counts=counts)
+    if table in ("indicator_entry", "target_entry"):
+        return t("preview.records_dictionary", n=n, counts=counts)
+    return t("preview.records", n=n, counts=counts)
 
 
 def _counts(t: Translator, kinds: pd.Series) -> str:

@@ -15,11 +15,20 @@ T = TypeVar("T")
 # Of the session: a saved form begins anew, with fields of other keys.
 _GENERATION: Final = "entry_generation"
 _ACCEPT: Final = "entry_accept"
+_FIELD: Final = "entry_field_"
 
 
 def start_afresh() -> None:
     """Forget what was typed: the fields are filled from the new state."""
+    for key in [one for one in st.session_state if str(one).startswith(_FIELD)]:
+        del st.session_state[key]
     st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1
+
+
+def keep_typed() -> None:
+    """Say again what was typed under another tab: streamlit forgets what is not drawn."""
+    for key in [one for one in st.session_state if str(one).startswith(_FIELD)]:
+        st.session_state[key] = st.session_state[key]
 
 
 def context_of(*parts: str | None) -> str:
@@ -53,7 +62,7 @@ class Fields:
 
     def key(self, name: str) -> str:
         """Key of a field's widget."""
-        return f"entry_field_{self.context}_{name}"
+        return f"{_FIELD}{self.context}_{name}"
 
     def said(self, name: str, default: T) -> T:
         """What a field says; before it is drawn, its default. A choice that is cleared is blank."""

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from kampungkb.errors import AreaPackError
+from kampungkb.i18n.formats import DASH
 from kampungkb.tasks.preview import Preview
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
@@ -80,7 +81,8 @@ def _show_indicator(page: Page, shown: Preview, one: IndicatorContent) -> None:
 def _show_map(page: Page, shown: Preview, one: IndicatorContent) -> None:
     t = page.t
     try:
-        layers = load.layers(shown.after, _METRES)
+        # Kept by number of revision: the one after is not stored and may become another's.
+        layers = load.layers(shown.before, _METRES)
     except AreaPackError as error:
         markup.show("sentence.html", text=t("map.no_geometry", reason=t.error(error)))
         return
@@ -94,11 +96,12 @@ def _show_map(page: Page, shown: Preview, one: IndicatorContent) -> None:
 
 def _show_others(page: Page, content: PreviewContent) -> None:
     t = page.t
+    dated = any(one.period != DASH for one in content.others)
     columns = {
         t("preview.column_subject"): [one.what for one in content.others],
         t("map.column_village"): [one.area for one in content.others],
         t("map.column_district"): [one.district for one in content.others],
-        t("map.column_period"): [one.period for one in content.others],
+        **({t("map.column_period"): [one.period for one in content.others]} if dated else {}),
         t("preview.column_kind"): [one.change for one in content.others],
         t("preview.before"): [one.before for one in content.others],
         t("preview.after"): [one.after for one in content.others],

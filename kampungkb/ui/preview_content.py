@@ -212,7 +212,7 @@ def _card(t: Translator, shown: Preview, indicator: Indicator, own: dict[Any, An
         shown_by = shown_change(t, indicator, change)
         sentences.append(t("preview.difference_value", change=shown_by))
     lacks = [own[side + "shortfall"] for side in (BEFORE, AFTER)]
-    if not any(map(pd.isna, lacks)) and indicator.kind != "yes_no":
+    if not any(map(pd.isna, lacks)):
         sentences.append(
             t("preview.difference_people", change=t.signed(int(lacks[1]) - int(lacks[0])),
               counted=t.words(indicator.counted))
@@ -245,8 +245,10 @@ def _card_rows(
     if not pd.isna(own[AFTER + "shortfall"]) or not pd.isna(own[BEFORE + "shortfall"]):
         label = t("preview.row_shortfall", counted=t.words(indicator.counted))
         rows.append((label, lambda row: t.number(row["shortfall"])))
-    rows.append((t("preview.row_verdict"), lambda row: verdict_word(t, row["verdict"])))
-    if not pd.isna(own[AFTER + "target"]):
+    # Without a target there is no verdict.
+    if not pd.isna(own[AFTER + "verdict"]) or not pd.isna(own[BEFORE + "verdict"]):
+        rows.append((t("preview.row_verdict"), lambda row: verdict_word(t, row["verdict"])))
+    if not pd.isna(own[AFTER + "target"]) or not pd.isna(own[BEFORE + "target"]):
         rows.append((t("preview.row_target"), lambda row: shown_value(t, indicator, row["target"])))
     return [
         *rows,
@@ -288,12 +290,18 @@ def _table(
         t("preview.before"), t("preview.after"), t("preview.column_people"),
     )  # fmt: skip
     difference = t("preview.column_difference")
+    several = rows["period"].nunique() > 1
     columns: dict[str, Any] = {
         t("map.column_village"): [of.names.get(code, code) for code in rows["village_code"]],
         t("map.column_district"): [
             of.names.get(of.parents.get(code, ""), "–") for code in rows["village_code"]
         ],
-        t("map.column_period"): [t.period_short(period) for period in rows["period"]],
+        # What is the same in every row stands in the headline and in the card.
+        **(
+            {t("map.column_period"): [t.period_short(period) for period in rows["period"]]}
+            if several
+            else {}
+        ),
         t("preview.column_kind"): [words.row_kind_word(t, row) for row in rows.to_dict("records")],
         before: _floats(rows[BEFORE + "value"].fillna(rows["earlier_value"])),
         after: _floats(rows[AFTER + "value"]),
@@ -301,7 +309,8 @@ def _table(
     }
     if rows["people"].notna().any() and indicator.kind == "ratio":
         columns[people] = _floats(rows["people"])
-    columns[t("preview.column_origin")] = [words.origin_word(t, one) for one in rows["origin"]]
+    if (rows["origin"] != "official").any():
+        columns[t("preview.column_origin")] = [words.origin_word(t, one) for one in rows["origin"]]
     written = partial(shown_value, t, indicator)
     formats: dict[Any, Callable[[Any], str]] = {
         before: written,

@@ -395,3 +395,13 @@ def test_a_store_without_values_takes_the_first_one(pack_path, tmp_path, monkeyp
     engine = open_engine(f"sqlite:///{path}")
     assert official(engine).tolist() == [["2026-Q1", 7, 10]]
     engine.dispose()
+
+
+def test_another_tab_keeps_what_was_checked(own_store):
+    assert own_store.is_file()
+    app = typed(begun(wilayah=MONGPOK, indikator="D02", periode="2026-Q3"), numerator="1900")
+    for part in ("pembentukan", "nilai"):
+        app.session_state["param_bagian"] = part
+        app.run()
+    assert errors(app) == []
+    assert app.text_input(key=f"entry_field_{context(app)}_numerator").value == "1900"

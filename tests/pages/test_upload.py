@@ -38,7 +38,7 @@ MONGPOK, PANYABRANGAN = "36.04.23.2015", "36.04.23.2008"
 NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
 
 
-pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True)
 def _patient(monkeypatch):
     """A page waits for its file: without a browser nothing would ask again."""
     monkeypatch.setattr(upload_work, "PATIENCE", 60.0)
@@ -86,21 +86,21 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.engine = open_engine(f"sqlite:///{path}")
 
-    property
+    @property
     def revision(self) -> int:
         with read_transaction(self.engine) as conn:
             return current_revision(conn)
 
-    property
+    @property
     def snapshot(self) -> Snapshot:
         settings = read_settings({})
         return read_snapshot(self.engine, read_dictionary(settings.dictionary), None)
 
-    property
+    @property
     def drafts(self) -> list[str | None]:
         return [one.file_name for one in list_drafts(self.engine)]
 
-    property
+    @property
     def tried(self) -> list[tuple[str, str | None]]:
         """Verdict and detail of each attempt, the first one first."""
         with read_transaction(self.engine) as conn:
@@ -120,7 +120,7 @@ class Store:
         return int(rows["numerator"].iloc[0]), int(rows["denominator"].iloc[0])
 
 
-pytest.fixture
+@pytest.fixture
 def own_path(pack_path, tmp_path, monkeypatch):
     """A store of this test's own, without made-up values: they have tests of their own."""
     path = tmp_path / "own.sqlite"
@@ -129,14 +129,14 @@ def own_path(pack_path, tmp_path, monkeypatch):
     return path
 
 
-pytest.fixture
+@pytest.fixture
 def store(own_path):
     found = Store(own_path)
     yield found
     found.engine.dispose()
 
 
-pytest.fixture
+@pytest.fixture
 def other(own_path, tmp_path):
     """The same store as it was before the test."""
     path = tmp_path / "other.sqlite"
@@ -193,7 +193,7 @@ def test_a_question_is_answered_looked_at_and_saved(store, other):
     assert mine.revisions[said].equals(theirs.revisions[said])
 
 
-pytest.mark.usefixtures("store")
+@pytest.mark.usefixtures("store")
 def test_nothing_is_taken_for_an_answer():
     app = press(send(page(), ASKED), "Pakai jawaban ini")
     assert block(app, "kkb-refused").startswith("Masih ada pertanyaan yang belum dijawab.")
@@ -289,7 +289,7 @@ def test_drafts_wait_to_be_gone_on_with_or_discarded(store):
     assert "belum selesai" not in words(app)
 
 
-pytest.mark.usefixtures("store")
+@pytest.mark.usefixtures("store")
 def test_a_draft_that_nobody_has_is_dropped():
     app = opened(PAGE, draf="0" * 32)
     assert (errors(app), address(app)) == ([], {})
@@ -339,7 +339,7 @@ def test_a_server_for_reading_checks_and_keeps_nothing(store, monkeypatch):
     assert "2 nilai KIA 0–<17 Triwulan III 2026" in words(app)
 
 
-pytest.mark.parametrize("head", ["NIK", "Nama Petugas"])
+@pytest.mark.parametrize("head", ["NIK", "Nama Petugas"])
 def test_case_23_personal_data_are_not_kept(head, store):
     text = HEAD.replace("\n", f";{head}\n")
     rows = "Cikeusal;Mongpok;40;100;3604230101900001\n" * 3
@@ -386,7 +386,7 @@ def test_cancelling_leaves_nothing_behind(store, monkeypatch):
     assert app.file_uploader.len == 1
 
 
-pytest.mark.usefixtures("store")
+@pytest.mark.usefixtures("store")
 def test_a_warning_is_confirmed_before_anything_is_saved():
     future = CLEAN.replace(b"Triwulan III 2026", b"Triwulan IV 2027")
     app = send(page(), future)
@@ -425,7 +425,7 @@ def test_columns_get_their_meaning_from_a_person(store):
     assert store.official(MONGPOK) == (40, 100)
 
 
-pytest.mark.usefixtures("store")
+@pytest.mark.usefixtures("own_store")
 def test_an_old_revision_takes_no_file():
     app = introduced(opened(PAGE, v="1"))
     assert app.file_uploader.len == 0
@@ -442,7 +442,7 @@ def test_a_reason_is_required(store):
     assert store.revision == 1
 
 
-pytest.mark.usefixtures("store")
+@pytest.mark.usefixtures("store")
 def test_the_template_offers_the_indicators_of_the_agency():
     app = page()
     (menu,) = app.multiselect
@@ -452,7 +452,7 @@ def test_the_template_offers_the_indicators_of_the_agency():
     assert app.multiselect[0].value == ["K09", "E06", "IDM", "IKS", "IKE", "IKL"]
 
 
-pytest.mark.usefixtures("store")
+@pytest.mark.usefixtures("store")
 def test_in_english():
     app = send(page(lang="en"), ASKED)
     assert block(app, "kkb-understood") == (
@@ -505,7 +505,7 @@ def test_the_current_draft_goes_along_to_other_pages_and_back(store):
     assert (store.drafts, address(app), app.file_uploader.len) == ([], {}, 1)
 
 
-pytest.mark.usefixtures("store")
+@pytest.mark.usefixtures("store")
 def test_case_54_a_draft_that_cannot_be_kept_goes_on_in_the_session(monkeypatch):
     def read_only(*_):
         raise StoreReadOnlyError("store.sqlite", "locked")
