@@ -199,7 +199,7 @@ def test_a_copy_is_read_again_as_the_table_that_it_was():
     vocabulary = Vocabulary.of(read_dictionary(ROOT / "data" / "indicators.toml"))
     sheet, findings = choose_sheet(book, vocabulary, None)
     assert (sheet, findings) == (book.sheets[2], ())
-    layout = find_layout(book.sheets[2], vocabulary, text=False, indicator="D02")
+    layout = find_layout(book.sheets[2], vocabulary, text=False)
     assert [column.header for column in layout.columns] == [*HEADERS, "Yang perlu diperbaiki"]
     assert layout.rows == (3, 4, 5)
 
