@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kampungkb.errors import KampungKBError, UnreadableFileError, UsageError
+from kampungkb.errors import KampungKBError, UsageError
 from kampungkb.i18n.translator import translator
 from kampungkb.intake.period_words import read_period
 from kampungkb.intake.reading import LIMITS, unreadable
@@ -15,7 +15,7 @@ from kampungkb.settings import read_settings
 from kampungkb.tasks.opening import open_store
 from kampungkb.tasks.snapshot import read_snapshot
 from kampungkb.tasks.upload import file_hash
-from kampungkb.tasks.upload_document import import_document, refused_import, unreadable_document
+from kampungkb.tasks.upload_document import import_document, refused_import, unread_import
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -59,20 +59,25 @@ def run_import(args: argparse.Namespace) -> Answer:
     data, request = _content(args.file), _request(args)
     sha256 = None if data is None else file_hash(data)
     try:
-        if data is None:
-            raise unreadable(args.file.name, "too_large", f"{args.file.stat().st_size} bytes")
         engine = open_store(settings, empty=args.empty)
         snapshot = read_snapshot(engine, dictionary)
         if args.indicator is not None and args.indicator not in snapshot.dictionary:
             raise UsageError(f"--indicator {args.indicator!r} is not in the dictionary")
-        document = import_document(
-            engine, snapshot, data, args.file.name, request, t,
-            author=args.author, title=args.title, now=datetime.now(UTC), dry_run=args.dry_run,
-        )  # fmt: skip
+        by: dict[str, Any] = {
+            "author": args.author,
+            "now": datetime.now(UTC),
+            "dry_run": args.dry_run,
+        }
+        if data is None:
+            large = unreadable(args.file.name, "too_large", f"{args.file.stat().st_size} bytes")
+            document = unread_import(engine, large, args.file.name, request, t, **by)
+        else:
+            title = (args.title or "").strip() or None
+            document = import_document(
+                engine, snapshot, data, args.file.name, request, t, title=title, **by
+            )
     except UsageError:
         raise
-    except UnreadableFileError as error:
-        document = unreadable_document(error, sha256, t)
     except KampungKBError as error:
         document = refused_import(error, sha256, t)
     return _STATUS[document["verdict"]], document

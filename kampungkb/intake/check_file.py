@@ -27,11 +27,12 @@ from kampungkb.intake.layout import Layout, choose_sheet, find_layout
 from kampungkb.intake.personal import personal_findings
 from kampungkb.intake.place_findings import missing_finding
 from kampungkb.intake.request import Answers, Known, Request
-from kampungkb.intake.sheets import Book, Sheet
+from kampungkb.intake.sheets import Book, Marker, Sheet
 from kampungkb.intake.value_rules import incomplete_findings, jump_findings, value_findings
 from kampungkb.model import tables
 from kampungkb.model.findings import Finding, finding
 
+_WHOSE: Final = ("code", "district", "village", "indicator")
 # How our own tables, and people after them, mark what is made up.
 _MADE_UP: Final = ("data contoh", "sample data", "illustrative")
 
@@ -53,10 +54,9 @@ def check_book(book: Book, known: Known, request: Request) -> Checked:
     Checked
         With every finding at once. The same for the same bytes and choices on the same day.
     """
-    personal = personal_findings(book)
+    personal = personal_findings(book, known.register)
     answers = Answers(request.accepted)
-    wanted = request.sheet or answers.chosen("sheet_choice:::", ())
-    sheet, chosen = choose_sheet(book, known.vocabulary, wanted)
+    sheet, chosen = _chosen_sheet(book, known, request, answers)
     before = (*book.findings, *personal, *chosen)
     if sheet is None or personal:
         # What a table with personal data says beside them is not looked at.
@@ -71,10 +71,25 @@ def check_book(book: Book, known: Known, request: Request) -> Checked:
     if any(one.kind == "column_missing" for one in layout.findings):
         # Every row would say again what the header lacks.
         return nothing_read(before, keep_file=True, layout=layout)
-    answered = frozenset({"sheet_choice:::"} if wanted else ())
+    unstored = _unstored(sheet, layout)
+    if unstored:
+        # Whose rows they are is not known, and every row would be asked for.
+        return nothing_read((*before, *unstored), keep_file=True, layout=layout)
     if layout.form == "formation":
-        return _formations(sheet, layout, known, request, answers, before, answered)
-    return _observations(sheet, layout, known, request, answers, before, answered)
+        return _formations(sheet, layout, known, request, answers, before)
+    return _observations(sheet, layout, known, request, answers, before)
+
+
+def _chosen_sheet(
+    book: Book, known: Known, request: Request, answers: Answers
+) -> tuple[Sheet | None, tuple[Finding, ...]]:
+    """The sheet to read; of several the one that a person named in answer to the question."""
+    sheet, said = choose_sheet(book, known.vocabulary, request.sheet)
+    for asked in said:
+        if asked.kind == "sheet_choice" and answers.given(asked.key):
+            wanted = answers.chosen(asked.key, asked.suggestions)
+            return choose_sheet(book, known.vocabulary, wanted)
+    return sheet, said
 
 
 def _observations(
@@ -84,7 +99,6 @@ def _observations(
     request: Request,
     answers: Answers,
     before: tuple[Finding, ...],
-    answered: frozenset[str],
 ) -> Checked:
     places, values, more, said = _read_values(sheet, layout, known, request, answers)
     found = [
@@ -111,7 +125,7 @@ def _observations(
         layout,
         places,
         findings=(*before, *places.findings, *values.findings, *found),
-        answered=answered | said | agreed | confirmed | places.answered | values.answered,
+        answered=said | agreed | confirmed | places.answered | values.answered,
         taken=frozenset(taken),
         known=known,
         frames={"observations": rows},
@@ -187,7 +201,6 @@ def _formations(
     request: Request,
     answers: Answers,
     before: tuple[Finding, ...],
-    answered: frozenset[str],
 ) -> Checked:
     places = placed(sheet, layout, known, answers, apart=None)
     read = formations_of(
@@ -197,7 +210,7 @@ def _formations(
         layout,
         places,
         findings=(*before, *places.findings, *read.findings),
-        answered=answered | places.answered | read.answered,
+        answered=places.answered | read.answered,
         taken=read.taken,
         known=known,
         frames={
@@ -253,6 +266,24 @@ def _checked(
 def _ordered(findings: Sequence[Finding]) -> list[Finding]:
     """Of the file as a whole first, then by row; within a row as found."""
     return sorted(findings, key=lambda one: one.row or 0)
+
+
+def _unstored(sheet: Sheet, layout: Layout) -> list[Finding]:
+    """Columns that say whose values they are by formulas without a stored result (25)."""
+    found = []
+    for column in layout.columns:
+        if column.meaning is None or column.meaning.role not in _WHOSE:
+            continue
+        cells = sheet.cells[column.index]
+        for row in layout.rows:
+            cell = cells[row]
+            if isinstance(cell, Marker) and cell.kind == "no_value":
+                found.append(
+                    finding("formula_without_value", "error", sheet=layout.sheet, row=row + 1,
+                            column=column.header, value=cell.text, typed=cell.text)
+                )  # fmt: skip
+                break
+    return found
 
 
 def _made_up(sheet: Sheet, layout: Layout) -> list[Finding]:

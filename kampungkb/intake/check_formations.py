@@ -8,8 +8,9 @@ from typing import Any, Final
 import pandas as pd
 
 from kampungkb.intake.answers import read_yes_no
+from kampungkb.intake.cell_reading import read_cells
 from kampungkb.intake.check_places import shown
-from kampungkb.intake.check_subjects import given_period
+from kampungkb.intake.check_subjects import future_finding, given_period, is_future
 from kampungkb.intake.days import read_days
 from kampungkb.intake.layout import Layout
 from kampungkb.intake.layout_rows import Column
@@ -69,18 +70,23 @@ def formations_of(
     note = work.words(layout.column("note"))
     stones = work.milestones()
     classes, periods, answered = _classes(work, known, request, answers)
-    open_ones = _formed_by_working_group(work, formed, stones)
+    told = [
+        day is not None or paper is not None for day, paper in zip(formed_on, document, strict=True)
+    ]
+    open_ones = _formed_by_working_group(work, formed, told, stones)
     rows: dict[str, list[dict[str, Any]]] = {"formed": [], "stones": [], "classes": []}
     taken: set[int] = set()
     for at, village in enumerate(villages):
         day = formed_on[at]
         known_day = day or (stones[_WORKING_GROUP][at][0] if at in open_ones else None)
         state = True if at in open_ones else formed[at]
-        if state is None and (day is not None or document[at] is not None):
+        if state is None and told[at]:
             # A list of formed villages need not say of each that it is formed.
             state = True
         if wanted[at]:
-            work.judge(at, state, day, layout)
+            work.judge(at, state, day)
+            if day is None and known_day is not None:
+                work.judge_began(at, _day_of_working_group(layout), known_day)
         if village is None or not wanted[at]:
             continue
         if state is not None:
@@ -104,18 +110,24 @@ def formations_of(
             })  # fmt: skip
             taken.add(at)
     return Formations(
-        formations=_frame(rows["formed"], tables.FORMATIONS),
-        milestones=_frame(rows["stones"], tables.MILESTONES),
-        classifications=_frame(rows["classes"], tables.CLASSIFICATIONS),
+        formations=_frame(rows["formed"], tables.FORMATIONS, "village_code"),
+        milestones=_frame(rows["stones"], tables.MILESTONES, "village_code", "milestone"),
+        classifications=_frame(rows["classes"], tables.CLASSIFICATIONS, "village_code", "period"),
         taken=frozenset(taken),
-        findings=(*work.findings.values(), *work.future(known, answers, answered)),
+        findings=(
+            *work.findings.values(),
+            *work.future(known, answers, answered),
+            *_future_periods(work, known, answers, classes, periods, answered),
+        ),
         answered=frozenset(answered),
     )
 
 
-def _frame(rows: list[dict[str, Any]], contract: tables.Contract) -> pd.DataFrame:
+def _frame(rows: list[dict[str, Any]], contract: tables.Contract, *key: str) -> pd.DataFrame:
     # Its revision is not known before it is saved.
-    return tables.shaped(pd.DataFrame(rows).assign(revision=0), contract)
+    shaped = tables.shaped(pd.DataFrame(rows).assign(revision=0), contract)
+    # A village that is there twice refuses the file; what is left is only looked at.
+    return shaped.drop_duplicates(list(key), ignore_index=True)
 
 
 def _classes(
@@ -133,7 +145,7 @@ def _classes(
             work.add("class_unknown", at, column, word, ", ".join(CLASSES), typed=word)
             name = None
         classes.append(name)
-    own = work.layout.column("class_period") or work.layout.column("period")
+    own = _period_column(work.layout)
     if own is not None:
         cells = [[work.sheet.cells[own.index][row] for row in work.layout.rows]]
         # A row without a class needs no period.
@@ -151,9 +163,49 @@ def _classes(
     return classes, [period] * n, answered
 
 
+def _future_periods(
+    work: "_Work",
+    known: Known,
+    answers: Answers,
+    classes: Sequence[str | None],
+    periods: Sequence[str | None],
+    answered: set[str],
+) -> list[Finding]:
+    """Periods of classes that have not begun, each to be confirmed once (32)."""
+    first: dict[str, int] = {}
+    for at, (name, period) in enumerate(zip(classes, periods, strict=True)):
+        if name is not None and period is not None and is_future(period, known):
+            first.setdefault(period, work.layout.rows[at] + 1)
+    column = _period_column(work.layout)
+    header = None if column is None else column.header
+    found = [
+        future_finding(period, work.layout.sheet, row, header) for period, row in first.items()
+    ]
+    answered.update(one.key for one in found if answers.given(one.key))
+    return found
+
+
+def _period_column(layout: Layout) -> Column | None:
+    return layout.column("class_period") or layout.column("period")
+
+
+def _day_of_working_group(layout: Layout) -> Column | None:
+    """The column of its day."""
+    return next(
+        (
+            one
+            for one in layout.columns
+            if one.meaning is not None
+            and (one.meaning.role, one.meaning.milestone) == ("milestone", _WORKING_GROUP)
+        ),
+        None,
+    )
+
+
 def _formed_by_working_group(
     work: "_Work",
     formed: Sequence[bool | None],
+    told: Sequence[bool],
     stones: Mapping[str, Sequence[tuple[date | None, str | None]]],
 ) -> frozenset[int]:
     cells = stones.get(_WORKING_GROUP, ())
@@ -162,10 +214,12 @@ def _formed_by_working_group(
         for at, (day, paper) in enumerate(cells)
         if formed[at] is None and (day is not None or paper is not None) and work.wanted[at]
     ]
-    if found:
+    # A list of formed villages that says their day or document says itself that they are formed.
+    alone = [at for at in found if not told[at]]
+    if alone:
         one = finding(
             "formed_by_working_group", "info", sheet=work.layout.sheet,
-            row=work.layout.rows[found[0]] + 1, n=len(found),
+            row=work.layout.rows[alone[0]] + 1, n=len(alone),
         )  # fmt: skip
         work.findings[one.key] = one
     return frozenset(found)
@@ -182,7 +236,13 @@ class _Work:
         self._days: list[tuple[int, Column, date]] = []
 
     def add(
-        self, kind: str, at: int, column: Column, value: str | None, expected: str, **blanks: Any
+        self,
+        kind: str,
+        at: int,
+        column: Column,
+        value: str | None,
+        expected: str | None,
+        **blanks: Any,
     ) -> None:
         """An error in one row."""
         one = finding(
@@ -216,8 +276,12 @@ class _Work:
         """Texts by row."""
         if column is None:
             return [None] * len(self.layout.rows)
-        said = [shown(cell) for cell in self._raw(column)]
-        return [None if text in ("-", "–", "—") else text for text in said]
+        read = read_cells(
+            self._raw(column), self._rows(), lambda cell: shown(cell) or "",
+            sheet=self.layout.sheet, column=column.header,
+        )  # fmt: skip
+        self._keep(read.findings)
+        return [text or None for text in read.values]
 
     def milestones(self) -> dict[str, list[tuple[date | None, str | None]]]:
         """Day and document of each milestone that the list has a column for, by row."""
@@ -237,14 +301,18 @@ class _Work:
             for stone, columns in found.items()
         }
 
-    def judge(self, at: int, state: bool | None, day: date | None, layout: Layout) -> None:
+    def judge(self, at: int, state: bool | None, day: date | None) -> None:
         """What a row says against itself."""
-        column = layout.column("formed_on")
+        column = self.layout.column("formed_on")
         if column is None or day is None:
             return
         if state is False:
-            self.add("formed_on_without_formed", at, column, day.isoformat(), "", day=day)
-        if day < PROGRAMME_BEGAN:
+            self.add("formed_on_without_formed", at, column, day.isoformat(), None, day=day)
+        self.judge_began(at, column, day)
+
+    def judge_began(self, at: int, column: Column | None, day: date) -> None:
+        """No village was formed before the programme began, whichever column says the day."""
+        if column is not None and day < PROGRAMME_BEGAN:
             self.add(
                 "formed_before_programme", at, column, day.isoformat(),
                 f">= {PROGRAMME_BEGAN.isoformat()}", day=day,

@@ -173,7 +173,7 @@ def _nearest(text: str | None, dictionary: Dictionary) -> tuple[str, ...]:
 
 
 def subject_findings(
-    uses: Mapping[tuple[str, str], tuple[int, str]],
+    uses: Mapping[tuple[str, str], tuple[int, str | None, str | None]],
     known: Known,
     request: Request,
     answers: Answers,
@@ -184,24 +184,21 @@ def subject_findings(
     Parameters
     ----------
     uses : mapping
-        By indicator and period: the sheet's own number of its first row, and the header there.
+        By indicator and period: the sheet's own number of its first row, and the headers that name
+        the one and the other, as `check_values.by_subject` gives them.
     """
     found: list[Finding] = []
     answered: set[str] = set()
-    first_of: dict[str, tuple[int, str]] = {}
-    for (code, _), place in uses.items():
-        first_of.setdefault(code, place)
+    first_of: dict[str, tuple[int, str | None]] = {}
+    future: dict[str, tuple[int, str | None]] = {}
+    for (code, period), (row, named, dated) in uses.items():
+        first_of.setdefault(code, (row, named))
+        if is_future(period, known):
+            future.setdefault(period, (row, dated))
     for code, (row, header) in first_of.items():
         found += _refused(known, code, sheet, row, header)
-    future: dict[str, tuple[int, str]] = {}
-    for (_, period), place in uses.items():
-        if period_end(period) > known.today and not _running(period, known):
-            future.setdefault(period, place)
     for period, (row, header) in future.items():
-        one = finding(
-            "period_future", "warning", sheet=sheet, row=row, column=header, value=period,
-            period=period,
-        )  # fmt: skip
+        one = future_finding(period, sheet, row, header)
         found.append(one)
         if answers.given(one.key):
             answered.add(one.key)
@@ -210,15 +207,23 @@ def subject_findings(
     )
 
 
-def _running(period: str, known: Known) -> bool:
-    """Whether today lies in it: data of a quarter arrive before its last day."""
+def is_future(period: str, known: Known) -> bool:
+    """Whether it has not begun (32): data of a quarter arrive before its last day."""
     end = period_end(period)
     months = (end.year - known.today.year) * 12 + end.month - known.today.month
-    return 0 <= months < period_months(period)
+    return months >= period_months(period)
+
+
+def future_finding(period: str, sheet: str | None, row: int, header: str | None) -> Finding:
+    """The warning of a period that has not begun."""
+    return finding(
+        "period_future", "warning", sheet=sheet, row=row, column=header, value=period,
+        period=period,
+    )  # fmt: skip
 
 
 def _refused(
-    known: Known, code: str, sheet: str | None, row: int, header: str
+    known: Known, code: str, sheet: str | None, row: int, header: str | None
 ) -> Sequence[Finding]:
     if code == FORMED_INDICATOR:
         return [

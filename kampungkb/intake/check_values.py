@@ -35,8 +35,13 @@ class Cell:
     indicator: str
     # None: a finding says why.
     period: str | None
-    # The header that findings about the whole value point to.
+    # The header that findings about the whole value point to: the first that says something.
     column: str
+    # Headers that name its indicator and its period. None: the title, or a person, names them.
+    indicator_column: str | None = None
+    period_column: str | None = None
+    # The header of what is not counted; None: there is no such column.
+    value_column: str | None = None
     numerator: int | None = None
     denominator: int | None = None
     value: Fraction | None = None
@@ -82,11 +87,13 @@ def long_values(
     """
     columns = {part: layout.column(part) for part in _PARTS}
     first = next((column.header for column in columns.values() if column is not None), "")
+    about, when = _header(layout, "indicator"), _header(layout, "period")
     cells = {
-        at: Cell(at=at, row=row + 1, indicator=code, period=period, column=first)
+        at: Cell(at=at, row=row + 1, indicator=code, period=period, column=first,
+                 indicator_column=about, period_column=when)
         for at, (row, (code, period)) in enumerate(zip(layout.rows, subjects, strict=True))
         if wanted[at] and code is not None
-    }
+    }  # fmt: skip
     reader = _Reader(sheet, layout, known, answers)
     for part, column in columns.items():
         if column is not None:
@@ -117,14 +124,18 @@ def wide_values(
     groups = series(layout, subject)
     reader = _Reader(sheet, layout, known, answers)
     found: list[Cell] = []
+    when = _header(layout, "period")
     for (code, period), columns in groups.items():
-        first = next(iter(columns.values())).header
+        one = next(iter(columns.values()))
+        named, dated = one.meaning and one.meaning.indicator, one.meaning and one.meaning.period
         cells = [
             Cell(
                 at=at,
                 row=row + 1,
                 indicator=code,
-                column=first,
+                column=one.header,
+                indicator_column=one.header if named else None,
+                period_column=one.header if dated else when,
                 period=periods[at] if period is None and periods is not None else period,
             )
             for at, row in enumerate(layout.rows)
@@ -152,6 +163,11 @@ def series(
     return groups
 
 
+def _header(layout: Layout, role: Literal["indicator", "period"]) -> str | None:
+    column = layout.column(role)
+    return None if column is None else column.header
+
+
 class _Reader:
     """Reads columns into cells and collects what it finds."""
 
@@ -170,7 +186,10 @@ class _Reader:
     def read(self, part: Part, column: Column, cells: Sequence[Cell]) -> None:
         """Read one column into the cells of its rows."""
         kinds: dict[str, list[Cell]] = {}
+        blank = [cell for cell in cells if cell.blank]
         for cell in cells:
+            if part == "value":
+                cell.value_column = column.header
             kinds.setdefault(self._how(part, cell), []).append(cell)
         for how, members in kinds.items():
             if how == "yes_no":
@@ -179,6 +198,9 @@ class _Reader:
                 self._counts(part, column, members)
             else:
                 self._numbers(column, members)
+        for cell in blank:
+            if not cell.blank:
+                cell.column = column.header
 
     def _how(self, part: Part, cell: Cell) -> str:
         kind = self._known.dictionary.get(cell.indicator).kind
@@ -235,11 +257,12 @@ class _Reader:
             (),
         )
         rows = [cells[place].row for place in places]
+        typed = self._raw(column, [cells[place] for place in places])
         percent = column.meaning is not None and column.meaning.percent
         kind: Literal["share", "per_1000"] = "per_1000" if indicator.unit == "per_1000" else "share"
         sheet, header = self._layout.sheet, column.header
         shares = read_shares(
-            own, rows, sheet=sheet, column=header, header_percent=percent, kind=kind
+            own, rows, sheet=sheet, column=header, header_percent=percent, kind=kind, cells=typed
         )
         for one in shares.findings:
             answer = self._answers.chosen(one.key, one.suggestions)
@@ -248,7 +271,7 @@ class _Reader:
                 self._findings[one.key] = one
                 shares = read_shares(
                     own, rows, sheet=sheet, column=header, header_percent=percent, kind=kind,
-                    answer=answer,
+                    answer=answer, cells=typed,
                 )  # fmt: skip
                 break
         self._add(shares.findings, [cells[place] for place in places])
@@ -298,10 +321,13 @@ class _Reader:
                 cell.faulty = cell.faulty or cell.row in at_fault
 
 
-def by_subject(cells: Sequence[Cell]) -> Mapping[tuple[str, str], tuple[int, str]]:
-    """First row and header of each indicator and period that has a value."""
-    found: dict[tuple[str, str], tuple[int, str]] = {}
+def by_subject(
+    cells: Sequence[Cell],
+) -> Mapping[tuple[str, str], tuple[int, str | None, str | None]]:
+    """First row of each indicator and period that has a value, and the headers naming the two."""
+    found: dict[tuple[str, str], tuple[int, str | None, str | None]] = {}
     for cell in cells:
         if cell.period is not None and not cell.blank:
-            found.setdefault((cell.indicator, cell.period), (cell.row, cell.column))
+            place = (cell.row, cell.indicator_column, cell.period_column)
+            found.setdefault((cell.indicator, cell.period), place)
     return found

@@ -89,9 +89,9 @@ def verdict_of(findings: tuple[Finding, ...], answered: frozenset[str]) -> Verdi
 def nothing_read(
     findings: tuple[Finding, ...], *, keep_file: bool, layout: Layout | None = None
 ) -> Checked:
-    """A file of which no table could be found, or one that lacks a column."""
+    """A file of which no table is read: none was found, it lacks a column, or one is asked for."""
     return Checked(
-        verdict="refused",
+        verdict=verdict_of(findings, frozenset()),
         layout=layout,
         rows_read=0 if layout is None else len(layout.rows) + len(layout.left_out),
         rows_taken=0,

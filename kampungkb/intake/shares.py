@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
+from kampungkb.intake.cell_reading import shown
 from kampungkb.intake.numbers import Numbers, plain
+from kampungkb.intake.sheets import Value
 from kampungkb.model.findings import Finding, finding
 
 Unit = Literal["percent", "share", "per_1000"]
@@ -35,6 +37,7 @@ def read_shares(
     header_percent: bool,
     kind: Literal["share", "per_1000"],
     answer: str | None = None,
+    cells: Sequence[Value] | None = None,
 ) -> Shares:
     """Decide the unit of a column and read its numbers by it.
 
@@ -51,6 +54,8 @@ def read_shares(
     answer : str
         To ``share_unit`` (``percent``, ``share``) or ``share_unit_mixed`` (``mixed``,
         ``percent``); anything else is no answer.
+    cells : sequence, parallel
+        As typed, for the findings; without them they quote the numbers.
 
     Returns
     -------
@@ -60,7 +65,7 @@ def read_shares(
         ones and zeros leave it open: the ones stay None, and ``share_unit`` asks. The errors
         ``number_negative`` and ``share_over_whole`` stand by row.
     """
-    work = _Column(numbers, rows, sheet, column)
+    work = _Column(numbers, rows, sheet, column, cells)
     findings = work.negative()
     unit, size, said = work.unit(header_percent, kind, answer)
     values: list[Fraction | None] = [None] * len(rows)
@@ -83,8 +88,14 @@ Size = Callable[[Fraction], int | None]
 
 class _Column:
     def __init__(
-        self, numbers: Numbers, rows: Sequence[int], sheet: str | None, column: str
+        self,
+        numbers: Numbers,
+        rows: Sequence[int],
+        sheet: str | None,
+        column: str,
+        cells: Sequence[Value] | None,
     ) -> None:
+        self._cells = cells
         self._rows = rows
         self._sheet = sheet
         self._column = column
@@ -99,10 +110,14 @@ class _Column:
         return [
             finding(
                 "number_negative", "error", sheet=self._sheet, row=self._rows[at],
-                column=self._column, value=plain(value), expected="0-100 %", typed=plain(value),
+                column=self._column, value=self._typed(at, value), expected="0-100 %",
+                typed=self._typed(at, value),
             )
             for at, value in self._below
         ]  # fmt: skip
+
+    def _typed(self, at: int, value: Fraction) -> str:
+        return plain(value) if self._cells is None else shown(self._cells[at])
 
     def over(self, at: int, share: Fraction) -> Finding:
         """The error of a share above the whole."""
@@ -142,9 +157,10 @@ class _Column:
         warning = finding(
             "share_unit_mixed", "warning", sheet=self._sheet,
             row=self._rows[min(inside[0], above[0])], column=self._column,
-            value=f"{plain(inside[1])} / {plain(above[1])}", suggestions=("mixed", "percent"),
-            small=plain(inside[1]), small_row=self._rows[inside[0]],
-            small_read=_shown(inside[1], "share"), large=plain(above[1]),
+            value=f"{self._typed(*inside)} / {self._typed(*above)}",
+            suggestions=("mixed", "percent"),
+            small=self._typed(*inside), small_row=self._rows[inside[0]],
+            small_read=_shown(inside[1], "share"), large=self._typed(*above),
             large_row=self._rows[above[0]], large_read=_shown(above[1], "percent"),
         )  # fmt: skip
         said = [] if answer == "mixed" else [warning]
@@ -170,7 +186,7 @@ class _Column:
         return [
             finding(
                 "share_unit_read", "info", sheet=self._sheet, row=self._rows[at],
-                column=self._column, value=plain(value), typed=plain(value),
+                column=self._column, value=self._typed(at, value), typed=self._typed(at, value),
                 read=_shown(value, unit),
             )
         ]  # fmt: skip

@@ -52,8 +52,9 @@ def _fault(cell: Cell, indicator: Indicator, sheet: str | None) -> Finding | Non
         )  # fmt: skip
     if cell.value is not None and bottom and abs(Fraction(top, bottom) - cell.value) > _ROUNDING:
         return finding(
-            "value_differs_from_counts", "warning", sheet=sheet, row=cell.row, column=cell.column,
-            value=_percent(cell.value), expected=_percent(Fraction(top, bottom)),
+            "value_differs_from_counts", "warning", sheet=sheet, row=cell.row,
+            column=cell.value_column or cell.column, value=_percent(cell.value),
+            expected=_percent(Fraction(top, bottom)),
             code=cell.indicator, said=_percent(cell.value),
             computed=_percent(Fraction(top, bottom)),
         )  # fmt: skip
@@ -80,14 +81,16 @@ def _out_of_range(cell: Cell, indicator: Indicator, sheet: str | None) -> Findin
     value = cell.value
     if value is None:
         return finding(
-            "value_blank", "error", sheet=sheet, row=cell.row, column=cell.column,
+            "value_blank", "error", sheet=sheet, row=cell.row,
+            column=cell.value_column or cell.column,
             value=_text(cell.numerator, cell.denominator), code=cell.indicator,
         )  # fmt: skip
     if value >= 0 and (top is None or value <= top):
         return None
     return finding(
-        "value_out_of_range", "error", sheet=sheet, row=cell.row, column=cell.column,
-        value=str(float(value)), expected="0" if top is None else f"0-{top}",
+        "value_out_of_range", "error", sheet=sheet, row=cell.row,
+        column=cell.value_column or cell.column, value=str(float(value)),
+        expected="0" if top is None else f"0-{top}",
         code=cell.indicator, top="∞" if top is None else top,
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The document of ``import --json`` (design, part 7)."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
@@ -8,14 +9,17 @@ from sqlalchemy import Engine
 
 from kampungkb.errors import KampungKBError, UnreadableFileError
 from kampungkb.i18n.translator import Translator
+from kampungkb.intake.reading import shown_name
 from kampungkb.intake.request import Request
 from kampungkb.model.findings import finding
 from kampungkb.store.attempts import record_attempt
+from kampungkb.store.revisions import SavedRevision
 from kampungkb.tasks.finding_words import finding_document, finding_message
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.tasks.upload import Prepared, file_hash, known_of, prepare, read_upload, save
 
 Document = dict[str, Any]
+_LOG: Final = logging.getLogger(__name__)
 _VERDICTS: Final = {"ready": "accepted"}
 
 
@@ -47,9 +51,14 @@ def import_document(
     Raises
     ------
     KampungKBError
-        The store takes no changes now. A refused file raises nothing: its document says why.
+        The store takes no changes now, or others changed the same rows in between; the trail says
+        so where it can be written. A refused file raises nothing: its document says why.
     """
-    sha256 = file_hash(data)
+    sha256, name = file_hash(data), shown_name(file_name)
+    note = _notes(
+        engine, dry_run=dry_run, at=now, author=author, agency=request.agency, file_name=name,
+        file_sha256=sha256,
+    )  # fmt: skip
     try:
         upload = read_upload(data, file_name, cancelled)
     except UnreadableFileError as error:
@@ -59,14 +68,34 @@ def import_document(
         prepared = prepare(engine, snapshot, known, upload, request, title=title)
         document = prepared_document(prepared, t)
         if not dry_run and prepared.verdict == "ready":
-            saved = save(engine, prepared, author=author, reason=title or file_name, now=now)
-            document["revision"] = saved.number
-    if not dry_run:
-        record_attempt(
-            engine, at=now, author=author, agency=request.agency, action="upload",
-            file_name=file_name, file_sha256=sha256, verdict=document["verdict"],
-            detail=_detail(document), revision=document["revision"],
-        )  # fmt: skip
+            try:
+                saved = save(engine, prepared, author=author, reason=title or name, now=now)
+            except KampungKBError as error:
+                note("refused", type(error).__name__, None)
+                raise
+            document |= _saved_fields(saved)
+    note(document["verdict"], _detail(document), document["revision"])
+    return document
+
+
+def unread_import(
+    engine: Engine,
+    error: UnreadableFileError,
+    file_name: str,
+    request: Request,
+    t: Translator,
+    *,
+    author: str,
+    now: datetime,
+    dry_run: bool = False,
+) -> Document:
+    """The document of a file that is refused before its bytes are fetched; it is an attempt too."""
+    document = unreadable_document(error, None, t)
+    note = _notes(
+        engine, dry_run=dry_run, at=now, author=author, agency=request.agency,
+        file_name=shown_name(file_name), file_sha256=None,
+    )  # fmt: skip
+    note(document["verdict"], _detail(document), None)
     return document
 
 
@@ -124,6 +153,35 @@ def blank_import(sha256: str | None) -> Document:
 def refused_import(error: KampungKBError, sha256: str | None, t: Translator) -> Document:
     """The document of a file that the store did not take."""
     return blank_import(sha256) | {"error": t.error(error)}
+
+
+def _notes(
+    engine: Engine, *, dry_run: bool, **about: Any
+) -> Callable[[str, str, int | None], None]:
+    """Writes verdict, detail and revision of one file to the trail, or nothing in a dry run."""
+
+    def note(verdict: str, detail: str, revision: int | None) -> None:
+        if dry_run:
+            return
+        try:
+            record_attempt(
+                engine, action="upload", verdict=verdict, detail=detail, revision=revision, **about
+            )
+        except KampungKBError as error:
+            # What was saved is saved: nobody is to hear otherwise because the trail lacks a line.
+            _LOG.warning("attempt was not recorded: %s", error)
+
+    return note
+
+
+def _saved_fields(saved: SavedRevision) -> Document:
+    """What became of it; somebody else may have stored the very same in between."""
+    if saved.saved:
+        return {"revision": saved.number}
+    changes = _no_changes() | {"unchanged": saved.unchanged}
+    return {
+        "verdict": "unchanged", "revision": saved.number, "changes": changes, "change_sha256": None,
+    }  # fmt: skip
 
 
 def _no_changes() -> dict[str, int]:
