@@ -77,37 +77,25 @@ def formations_of(
     rows: dict[str, list[dict[str, Any]]] = {"formed": [], "stones": [], "classes": []}
     taken: set[int] = set()
     for at, village in enumerate(villages):
+        if not wanted[at]:
+            continue
         day = formed_on[at]
         known_day = day or (stones[_WORKING_GROUP][at][0] if at in open_ones else None)
-        state = True if at in open_ones else formed[at]
-        if state is None and told[at]:
-            # A list of formed villages need not say of each that it is formed.
-            state = True
-        if wanted[at]:
-            work.judge(at, state, day)
-            if day is None and known_day is not None:
-                work.judge_began(at, _day_of_working_group(layout), known_day)
-        if village is None or not wanted[at]:
+        # A list of formed villages need not say of each that it is formed.
+        state = True if at in open_ones or (formed[at] is None and told[at]) else formed[at]
+        work.judge(at, state, day)
+        if day is None and known_day is not None:
+            work.judge_began(at, _day_of_working_group(layout), known_day)
+        if village is None:
             continue
-        if state is not None:
-            rows["formed"].append({
-                "village_code": village, "formed": state, "formed_on": known_day, "scheme": "kkb",
-                "document": document[at], "note": note[at], "origin": "official",
-            })  # fmt: skip
-            taken.add(at)
-        for stone, cells in stones.items():
-            stone_day, paper = cells[at]
-            if stone_day is not None or paper is not None:
-                rows["stones"].append({
-                    "village_code": village, "milestone": stone, "origin": "official",
-                    "reached": True, "reached_on": stone_day, "document": paper,
-                })  # fmt: skip
-                taken.add(at)
-        if classes[at] is not None and periods[at] is not None:
-            rows["classes"].append({
-                "village_code": village, "period": periods[at], "origin": "official",
-                "class_name": classes[at],
-            })  # fmt: skip
+        said = {
+            "formed": _formed_row(state, known_day, document[at], note[at]),
+            "stones": _milestone_rows(stones, at),
+            "classes": _class_row(classes[at], periods[at]),
+        }
+        for name, found in said.items():
+            rows[name] += [{"village_code": village, "origin": "official"} | one for one in found]
+        if any(said.values()):
             taken.add(at)
     return Formations(
         formations=_frame(rows["formed"], tables.FORMATIONS, "village_code"),
@@ -121,6 +109,30 @@ def formations_of(
         ),
         answered=frozenset(answered),
     )
+
+
+def _formed_row(
+    state: bool | None, day: date | None, document: str | None, note: str | None
+) -> list[dict[str, Any]]:
+    if state is None:
+        return []
+    return [
+        {"formed": state, "formed_on": day, "scheme": "kkb", "document": document, "note": note}
+    ]
+
+
+def _milestone_rows(
+    stones: Mapping[str, Sequence[tuple[date | None, str | None]]], at: int
+) -> list[dict[str, Any]]:
+    return [
+        {"milestone": stone, "reached": True, "reached_on": day, "document": document}
+        for stone, (day, document) in ((stone, cells[at]) for stone, cells in stones.items())
+        if day is not None or document is not None
+    ]
+
+
+def _class_row(name: str | None, period: str | None) -> list[dict[str, Any]]:
+    return [] if name is None or period is None else [{"period": period, "class_name": name}]
 
 
 def _frame(rows: list[dict[str, Any]], contract: tables.Contract, *key: str) -> pd.DataFrame:

@@ -91,10 +91,12 @@ def given_indicator(
     if given is not None or titled is not None:
         return given or titled, [], set()
     own = [one for one in known.dictionary if request.agency in (None, one.responsible)]
-    codes = tuple(one.code for one in own if one.lowest_level == "village")
+    codes = tuple(
+        one.code for one in own if one.lowest_level == "village" and one.code != FORMED_INDICATOR
+    )
     asked = finding("indicator_not_given", "question", sheet=layout.sheet, suggestions=codes)
-    answer = answers.chosen(asked.key, ())
-    if answer not in known.dictionary:
+    answer = answers.chosen(asked.key, asked.suggestions)
+    if answer is None or answer not in known.dictionary:
         return None, [asked], set()
     return answer, [asked], {asked.key}
 

@@ -126,7 +126,10 @@ def test_the_first_official_list_ends_made_up_formations(made_up):
 
 
 def test_a_refused_list_ends_nothing(made_up):
-    made_up.refused(table("terbentuk", [CODES[0], "ya"], [CODES[1], "mungkin"]), "daftar.xlsx")
+    document = made_up.refused(
+        table("terbentuk", [CODES[0], "ya"], [CODES[1], "mungkin"]), "daftar.xlsx"
+    )
+    assert document["changes"] == {"new": 0, "changed": 0, "retracted": 0, "unchanged": 0}
 
 
 def test_a_list_without_a_word_of_formation_ends_nothing(made_up):

@@ -150,3 +150,14 @@ def test_case_38_ten_times_the_value_before_is_to_be_confirmed(engine):
     assert (document["verdict"], jump["severity"], jump["row"]) == ("decision", "warning", 2)
     assert (jump["expected"], jump["value"]) == ("5 / 60", "50 / 60")
     assert taken(engine, text, accepted=(jump["key"],))[0]["verdict"] == "accepted"
+
+
+def test_the_indicator_that_a_list_decides_is_never_suggested(engine):
+    text = "kode_desa,pembilang,penyebut\n36.04.23.2015,1,2\n"
+    document, found = taken(engine, text, period="2026-Q3", agency="Disdukcapil")
+    one = found["indicator_not_given"]
+    assert (document["verdict"], one["suggestions"][0]) == ("decision", "D01")
+    everyone = taken(engine, text, period="2026-Q3")[1]["indicator_not_given"]["suggestions"]
+    assert "K01" not in everyone
+    accepted, _ = taken(engine, text, period="2026-Q3", agency="Disdukcapil", accepted=[one["key"]])
+    assert (accepted["verdict"], accepted["rows_taken"]) == ("accepted", 1)
