@@ -219,3 +219,12 @@ class UnreadableFileError(KampungKBError):
 
     def __init__(self, file: str, detail: str) -> None:
         super().__init__(f"file {file!r} cannot be read: {detail}", file=file, detail=detail)
+
+
+class PlanCancelledError(KampungKBError):
+    """A plan that its reader no longer wants."""
+
+    key = "error.plan_cancelled"
+
+    def __init__(self) -> None:
+        super().__init__("the plan was cancelled")

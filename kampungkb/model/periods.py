@@ -59,6 +59,42 @@ def period_key(period: str) -> tuple[date, int]:
     return period_end(period), period_months(period)
 
 
+def quarter_of(day: date) -> str:
+    """The quarter of a day, such as 2027-Q1."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def quarter_after(period: str) -> str:
+    """The first quarter that begins after a period ends.
+
+    Raises
+    ------
+    BadPeriodError
+        The text names no period.
+    """
+    end = period_end(period)
+    return quarter_of(date(end.year + end.month // 12, end.month % 12 + 1, 1))
+
+
+def quarters_between(first: str, last: str) -> tuple[str, ...]:
+    """The quarters from one to another, both among them; none when the last lies before.
+
+    Raises
+    ------
+    BadPeriodError
+        One of them is no quarter.
+    """
+    for one in (first, last):
+        if period_months(one) != 3:
+            raise BadPeriodError(one)
+    found = []
+    at = first
+    while period_end(at) <= period_end(last):
+        found.append(at)
+        at = quarter_after(at)
+    return tuple(found)
+
+
 def latest_period(periods: "set[str] | list[str]") -> str | None:
     """The last of several periods; None when there are none."""
     return max(periods, key=period_key, default=None)

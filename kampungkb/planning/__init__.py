@@ -1,0 +1,1 @@
+"""Which villages are formed in which quarter: problems in, proven plans out; no store, no clock."""
