@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 SOURCES = [*ROOT.glob("kampungkb/**/*.py"), *ROOT.glob("pages/*.py"), *ROOT.glob("app.py")]
 
 # Their last part comes from data: t(f"period.quarter.{n}").
-COMPOSED = ("error.", "finding.", "period.")
+COMPOSED = ("error.", "finding.", "period.", "plan.fault.", "plan.binding.", "plan.relaxation.")
 
 # Names, and what is written alike in both languages.
 SAME_IN_BOTH = {

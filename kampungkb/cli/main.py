@@ -4,6 +4,7 @@ Exit status: 0 done; 2 wrong usage; 3 refused; 4 needs a decision from a person;
 """
 
 import argparse
+import contextlib
 import importlib
 import json
 import logging
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kampungkb.areas.pack import check_pack
-from kampungkb.cli import area, history, upload
+from kampungkb.cli import area, history, plan, upload
 from kampungkb.errors import KampungKBError, UsageError
 from kampungkb.i18n.translator import LANGUAGES, translator
 from kampungkb.model.indicators import read_dictionary
@@ -34,18 +35,22 @@ def main(argv: list[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     t = translator(args.lang)
     run: Callable[[argparse.Namespace], Answer] = args.run
+    # The fields of its document, before anything is known.
+    blank: dict[str, Any] = {}
     try:
+        blank = args.blank(args)
         status, document = run(args)
     except KeyboardInterrupt:
-        return DONE  # Whoever stops the server has been served.
+        # Not 0: whoever waits for this command must not believe that it was done.
+        status, document = FAILED, blank | {"verdict": "failed", "error": t("command.interrupted")}
     except UsageError as error:
-        status, document = USAGE, {"verdict": "refused", "error": t.error(error)}
+        status, document = USAGE, blank | {"verdict": "refused", "error": t.error(error)}
     except KampungKBError as error:
-        status, document = REFUSED, {"verdict": "refused", "error": t.error(error)}
+        status, document = REFUSED, blank | {"verdict": "refused", "error": t.error(error)}
     except Exception:  # the outer edge: nobody sees a traceback
         logging.getLogger(__name__).exception("command failed")
-        message = t("error.unexpected", reference="stderr")
-        status, document = FAILED, {"verdict": "failed", "error": message}
+        message = t("command.failed")
+        status, document = FAILED, blank | {"verdict": "failed", "error": message}
     if document.get("error"):
         print(document["error"], file=sys.stderr)
     try:
@@ -74,6 +79,7 @@ def _show(document: dict[str, Any], *, as_json: bool) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
+    shared.set_defaults(blank=lambda _: {})
     shared.add_argument("--json", action="store_true", help="one JSON document")
     shared.add_argument("--store", help="database; else KAMPUNGKB_STORE, else a file in var/")
     shared.add_argument("--empty", action="store_true", help="a new store without sample data")
@@ -98,7 +104,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     illustrative.add_argument("action", choices=("add", "remove"))
     illustrative.add_argument("--author", default="command line")
-    command("check", _check, "whether the store and the area pack are sound")
+    check = command("check", _check, "whether the store and the area pack are sound")
+    check.set_defaults(blank=lambda _: {"ok": False, "checks": None})
     serve = command("serve", _serve, "start the dashboard")
     serve.add_argument("--host", default=LOOPBACK, help="address to listen on")
     serve.add_argument("--port", type=int, default=8501)
@@ -109,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     upload.add_parser(commands, shared)
     history.add_parsers(commands, shared)
+    plan.add_parser(commands, shared)
     area.add_parser(commands, shared)
     return parser
 
@@ -181,5 +189,6 @@ def _serve(args: argparse.Namespace) -> Answer:
     t = translator(args.lang)
     mode = t("writing.server_writable") if settings.writable else t("writing.server_read_only")
     print(mode, file=sys.stderr, flush=True)
-    server.serve(settings, args.host, args.port, empty=args.empty)
+    with contextlib.suppress(KeyboardInterrupt):  # whoever stops the server has been served
+        server.serve(settings, args.host, args.port, empty=args.empty)
     return DONE, {}

@@ -1,0 +1,139 @@
+"""`plan` against its document (design, part 7), and its numbers against those of `gaps`."""
+
+import json
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from kampungkb.cli.main import main
+
+FIELDS = [
+    "status", "bound_gap", "target_villages", "to_form", "short", "floor_short", "budget_over",
+    "benefit", "benefit_bound", "baselines", "need_unknown", "villages", "binding",
+    "relaxations", "seconds",
+]  # fmt: skip
+VILLAGE = ["code", "name", "district_code", "quarter", "need", "replacement_cost"]
+# Until 2099: a test that plans from a fixed year would be refused once that is over.
+USUAL = ("--share", "0.75", "--start", "2098-Q1", "--by", "2099-Q4", "--per-quarter", "25")
+
+
+@pytest.fixture
+def plan(capsys):
+    """Plan in this process: exit status and document."""
+
+    def plan_(*arguments: str) -> tuple[int, dict[str, Any]]:
+        status = main(["plan", *arguments, "--json"])
+        out = capsys.readouterr().out
+        assert out.count("\n") == 1
+        return status, json.loads(out, parse_constant=pytest.fail)
+
+    return plan_
+
+
+@pytest.fixture
+def shortfalls(capsys):
+    """People missing by village, as `gaps` prints them."""
+
+    def shortfalls_(indicator: str) -> dict[str, int]:
+        main(["gaps", "--level", "village", "--indicator", indicator, "--json"])
+        rows = json.loads(capsys.readouterr().out)["rows"]
+        return {row["code"]: row["shortfall"] for row in rows}
+
+    return shortfalls_
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_plan_of_the_meeting(plan, shortfalls):
+    status, document = plan(
+        *USUAL, "--per-district-quarter", "2", "--floor", "0.30@2098-Q4",
+        "--need", "D02=1", "--need", "D01=0.5",
+    )  # fmt: skip
+    assert status == 0
+    assert set(FIELDS) <= set(document)
+    assert [document[name] for name in ("status", "target_villages", "to_form", "short")] == [
+        "optimal", 245, 193, 0,
+    ]  # fmt: skip
+    villages = document["villages"]
+    assert len({one["code"] for one in villages}) == 193
+    assert all(list(one)[:6] == VILLAGE for one in villages)
+    kia, akta = shortfalls("D02"), shortfalls("D01")
+    needs = {code: kia[code] + Fraction(akta[code], 2) for code in kia}
+    assert {one["code"]: one["need"] for one in villages} == {
+        one["code"]: float(needs[one["code"]]) for one in villages
+    }
+    quarters = document["quarters"]
+    benefit = sum(needs[one["code"]] * (8 - quarters.index(one["quarter"])) / 8 for one in villages)
+    assert document["benefit"] == document["benefit_bound"] == float(benefit)
+    assert document["bound_gap"] == 0
+    assert max(document["baselines"].values()) <= document["benefit"]
+    per_quarter = [sum(one["quarter"] == quarter for one in villages) for quarter in quarters]
+    assert per_quarter == [25] * 7 + [18]
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_same_plan_twice(plan):
+    one, other = plan(*USUAL)[1], plan(*USUAL)[1]
+    assert one.pop("seconds") >= 0
+    assert other.pop("seconds") >= 0
+    assert one == other
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_target_that_cannot_be_reached_names_what_would_have_to_give_way(plan):
+    status, document = plan("--share", "1", "--start", "2098-Q1", "--by", "2098-Q2",
+                            "--per-quarter", "100", "--need", "D02=1")  # fmt: skip
+    assert status == 0
+    assert [document[name] for name in ("status", "to_form", "short")] == ["relaxed", 274, 74]
+    assert [(one["kind"], one["enough"], one["reached_on"]) for one in document["relaxations"]] == [
+        ("later_end", 3, "2098-Q3"), ("more_capacity", 137, "2098-Q2"),
+        ("lower_target", 200, "2098-Q2"),
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("filled")
+def test_hard_limits_that_contradict_each_other_are_refused(plan):
+    codes = ("36.04.05.2002", "36.04.05.2003")
+    locks = [word for code in codes for word in ("--lock", f"{code}@2098-Q1")]
+    status, document = plan(
+        "--share", "0.75", "--start", "2098-Q1", "--by", "2098-Q4", "--per-quarter", "1", *locks
+    )
+    assert (status, document["verdict"], document["status"]) == (3, "refused", None)
+    assert document["villages"] == []
+    assert [(one["kind"], one["enough"]) for one in document["relaxations"]] == [
+        ("fewer_locks", 1), ("more_capacity", 2),
+    ]  # fmt: skip
+    assert document["error"].startswith("Tidak ada rencana")
+
+
+def test_a_store_without_values_plans_by_code_and_says_so(plan, pack_path):
+    status, document = plan(*USUAL, "--store", str(pack_path))
+    assert (status, document["to_form"], document["benefit"]) == (0, 242, 0)
+    assert len(document["need_unknown"]) == 323
+    assert {one["need"] for one in document["villages"]} == {None}
+    codes = [one["code"] for one in document["villages"]]
+    assert codes == document["need_unknown"][: len(codes)]
+    assert len(document["notes"]) == 2
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("--share", "lots", *USUAL[2:]), 2),
+        ((*USUAL[:3], "2098", *USUAL[4:]), 2),
+        ((*USUAL, "--need", "D02"), 2),
+        ((*USUAL, "--lock", "36.04.05.2002@soon"), 2),
+        ((*USUAL, "--agency-budget", "Dinkes=2098"), 2),
+        (("--share", "1.2", *USUAL[2:]), 3),
+        ((*USUAL, "--ban", "36.04.99.2001"), 3),
+        ((*USUAL, "--need", "X99=1"), 3),
+        ((*USUAL[:3], "2020-Q1", *USUAL[4:]), 3),
+    ],
+)
+def test_what_is_refused_has_all_fields(plan, arguments, expected):
+    status, document = plan(*arguments)
+    assert status == expected
+    assert set(FIELDS) <= set(document)
+    assert document["verdict"] == "refused"
+    assert document["error"]
