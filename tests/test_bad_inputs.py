@@ -409,7 +409,7 @@ def test_73_reference_number(filled, monkeypatch, caplog, script, name, language
     (shown,) = errors(app)
     found = re.fullmatch(sentence, shown)
     assert found is not None
-    (record,) = [one for one in caplog.records if one.name == "kampungkb.ui.frame"]
+    (record,) = [one for one in caplog.records if one.name == "kampungkb.ui.faults"]
     assert record.getMessage() == (
         f"unexpected error {found[1]} on page {'summary' if script == SUMMARY else 'map'}"
     )

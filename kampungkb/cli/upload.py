@@ -15,7 +15,12 @@ from kampungkb.settings import read_settings
 from kampungkb.tasks.opening import open_store
 from kampungkb.tasks.snapshot import read_snapshot
 from kampungkb.tasks.upload import file_hash
-from kampungkb.tasks.upload_document import import_document, refused_import, unread_import
+from kampungkb.tasks.upload_document import (
+    blank_import,
+    import_document,
+    refused_import,
+    unread_import,
+)
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -40,7 +45,7 @@ def add_parser(subparsers: "Subparsers", shared: argparse.ArgumentParser) -> Non
         help="confirm a finding, or answer it; KEY=skip leaves the row out",
     )  # fmt: skip
     parser.add_argument("--dry-run", action="store_true", help="store nothing")
-    parser.set_defaults(run=run_import)
+    parser.set_defaults(run=run_import, blank=lambda _: blank_import(None))
 
 
 def run_import(args: argparse.Namespace) -> Answer:

@@ -28,7 +28,12 @@ from kampungkb.intake.personal import personal_findings
 from kampungkb.intake.place_findings import missing_finding
 from kampungkb.intake.request import Answers, Known, Request
 from kampungkb.intake.sheets import Book, Marker, Sheet
-from kampungkb.intake.value_rules import incomplete_findings, jump_findings, value_findings
+from kampungkb.intake.value_rules import (
+    incomplete_findings,
+    jump_findings,
+    unused_findings,
+    value_findings,
+)
 from kampungkb.model import tables
 from kampungkb.model.findings import Finding, finding
 
@@ -105,6 +110,7 @@ def _observations(
         *more,
         *value_findings(values.cells, known, layout.sheet),
         *incomplete_findings(values.cells, layout.sheet),
+        *unused_findings(values.cells, known, layout.sheet),
     ]
     about, agreed = subject_findings(
         by_subject(values.cells), known, request, answers, layout.sheet
@@ -119,14 +125,16 @@ def _observations(
     jumps, confirmed = jump_findings(sound, known, answers, layout.sheet)
     found += jumps
     agreed |= {one.key for one in found if one.severity == "warning" and answers.given(one.key)}
-    rows = _rows(sound)
+    rows = _rows(sound, known)
     taken = {cell.at for cell, _ in sound if cell.period is not None}
+    told = {one.at for one in values.cells if one.faulty or not (one.blank or one.incomplete)}
     return _checked(
         layout,
         places,
         findings=(*before, *places.findings, *values.findings, *found),
         answered=said | agreed | confirmed | places.answered | values.answered,
         taken=frozenset(taken),
+        told=frozenset(told),
         known=known,
         frames={"observations": rows},
     )
@@ -171,17 +179,27 @@ def _wanted(layout: Layout, places: Placed) -> list[bool]:
     return [row + 1 not in places.skipped for row in layout.rows]
 
 
-def _rows(cells: Sequence[tuple[Cell, str]]) -> pd.DataFrame:
+def _rows(cells: Sequence[tuple[Cell, str]], known: Known) -> pd.DataFrame:
     """OBSERVATIONS of the cells that nothing is wrong with."""
     kept = [(cell, village) for cell, village in cells if cell.period is not None]
-    whole = [cell.numerator is not None and cell.denominator is not None for cell, _ in kept]
+    ratio = [known.dictionary.get(cell.indicator).kind == "ratio" for cell, _ in kept]
+    whole = [
+        rate and cell.numerator is not None and cell.denominator is not None
+        for (cell, _), rate in zip(kept, ratio, strict=True)
+    ]
     frame = pd.DataFrame({
         "indicator": [cell.indicator for cell, _ in kept],
         "village_code": [village for _, village in kept],
         "period": [cell.period for cell, _ in kept],
         "origin": "official",
-        "numerator": [cell.numerator for cell, _ in kept],
-        "denominator": [cell.denominator for cell, _ in kept],
+        # Counts beside an index or a number of things are no part of it: its value would be
+        # computed from them.
+        "numerator": [
+            cell.numerator if rate else None for (cell, _), rate in zip(kept, ratio, strict=True)
+        ],
+        "denominator": [
+            cell.denominator if rate else None for (cell, _), rate in zip(kept, ratio, strict=True)
+        ],
         # A ratio's value is computed from its counts where both are there.
         "value": [
             None if counted or cell.value is None else float(cell.value)
@@ -212,6 +230,7 @@ def _formations(
         findings=(*before, *places.findings, *read.findings),
         answered=places.answered | read.answered,
         taken=read.taken,
+        told=frozenset(),
         known=known,
         frames={
             "formations": read.formations,
@@ -228,13 +247,21 @@ def _checked(
     findings: tuple[Finding, ...],
     answered: frozenset[str],
     taken: frozenset[int],
+    told: frozenset[int],
     known: Known,
     frames: dict[str, pd.DataFrame],
 ) -> Checked:
     left: dict[int, LeftOut] = {row + 1: reason for row, reason in layout.left_out}
+    unclear = told | {at for at, village in enumerate(places.villages) if village is None}
+    waiting = _waiting(findings, answered)
     for at, row in enumerate(layout.rows):
-        if at not in taken:
-            left[row + 1] = "skipped" if row + 1 in places.skipped else "without_values"
+        if at in taken:
+            continue
+        if row + 1 in places.skipped:
+            left[row + 1] = "skipped"
+        else:
+            unsettled = at in unclear or row + 1 in waiting
+            left[row + 1] = "unsettled" if unsettled else "without_values"
     there = {places.villages[at] for at in taken}
     missing = tuple(code for code in known.register.names if code not in there)
     if missing and there - {None}:
@@ -261,6 +288,15 @@ def _checked(
         keep_file=True,
         **{name: frames.get(name, tables.empty(contract)) for name, contract in empty.items()},
     )  # fmt: skip
+
+
+def _waiting(findings: Sequence[Finding], answered: frozenset[str]) -> set[int | None]:
+    """Rows that an error or an open question names."""
+    return {
+        one.row
+        for one in findings
+        if one.severity == "error" or (one.severity == "question" and one.key not in answered)
+    }
 
 
 def _ordered(findings: Sequence[Finding]) -> list[Finding]:

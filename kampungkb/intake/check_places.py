@@ -1,7 +1,7 @@
 """The villages of a sheet's rows, after people's answers."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -146,7 +146,8 @@ class _Work:
         answered = [
             extra for one in first.values() for extra in self._answer(one, members[one.key])
         ]
-        return said + answered
+        told = [replace(one, rows=len(members.get(one.key, (one.row,)))) for one in said]
+        return told + answered
 
     def _answer(self, one: Finding, rows: list[int]) -> list[Finding]:
         if one.kind == "place_code_name_differ" and self._answers.confirmed_only(one.key):

@@ -12,7 +12,9 @@ from kampungkb.model.findings import Finding
 
 Verdict = Literal["ready", "decision", "refused"]
 # Why a row of the sheet is not taken.
-LeftOut = Literal["total", "example", "note", "repeated_header", "skipped", "without_values"]
+LeftOut = Literal[
+    "total", "example", "note", "repeated_header", "skipped", "without_values", "unsettled"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,8 @@ class Checked:
     rows_taken : int
         Rows of which at least one value is taken.
     left_out : mapping of int to LeftOut
-        By the sheet's own row number.
+        By the sheet's own row number. ``unsettled``: it says something, and a fault or an open
+        question stands in the way.
     observations : DataFrame, `OBSERVATIONS`, one row per indicator, village and period
         All official. ``source_id`` and ``revision`` are not known here.
     formations, milestones, classifications : DataFrame, the tables of these names

@@ -107,6 +107,7 @@ _PART_WORDS: Final[Mapping[str, Part]] = {
 }  # fmt: skip
 # "Kartu Identitas Anak (KIA)": the short form stands for the name where no other has it.
 _ACRONYM: Final = re.compile(r"\(([A-Z][A-Za-z-]{1,9})\)")
+_YEAR_AND_MORE: Final = re.compile(r"(?:\d{1,2} ){0,2}20\d{2}(?: \d{2})?")
 _PERCENT: Final = re.compile(r"%|\bpersen(?:tase)?\b|\bpercent(?:age)?\b|\bprosentase\b")
 
 
@@ -233,10 +234,12 @@ class Vocabulary:
                     part = _PART_WORDS[text] if text else part
                 elif self._parts.get(text, ("", ""))[0] == code:
                     part = self._parts[text][1]
-                elif read_period(text) is not None and period is None:
-                    period = text
+                elif (said := _period(text)) is not None and period is None:
+                    period = said
                 elif not (coded and place == 0):
                     return None
+                elif period is None:
+                    period = _last_period(text)
         return Meaning(role=part or "value", indicator=code, period=period, percent=percent)
 
     def _without_own_words(self, piece: str, code: str) -> Iterable[str]:
@@ -246,7 +249,7 @@ class Vocabulary:
             if own == code and (left == name or left.startswith(f"{name} ")):
                 left = left[len(name) :].strip()
                 break
-        if left in _PART_WORDS or left in self._parts or read_period(left) is not None:
+        if left in _PART_WORDS or left in self._parts or _period(left) is not None:
             return [left]
         for word in sorted(_PART_WORDS, key=len, reverse=True):
             if word and left.startswith(f"{word} "):
@@ -277,6 +280,20 @@ class Vocabulary:
         if first in _DOCUMENT_WORDS:
             return Meaning(role="milestone_document", milestone=stone)
         return None
+
+
+def _period(text: str) -> str | None:
+    """The words of a normalised text that name a period; None where they name none."""
+    # Without its dashes 2026-09 is two numbers, and its values would go into another period.
+    dashed = "-".join(text.split()) if _YEAR_AND_MORE.fullmatch(text) else text
+    return next((one for one in (text, dashed) if read_period(one) is not None), None)
+
+
+def _last_period(text: str) -> str | None:
+    """The period that a text ends with."""
+    all_words = text.split()
+    tails = (" ".join(all_words[at:]) for at in range(1, len(all_words)))
+    return next((one for one in map(_period, tails) if one is not None), None)
 
 
 def _unshared(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:

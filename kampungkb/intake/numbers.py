@@ -286,7 +286,8 @@ def _number(cell: Value) -> _Reading | Fault:
         return _UNREADABLE
     if isinstance(cell, int):
         return _Reading(Fraction(cell)) if cell.bit_length() <= _WIDEST else _UNREADABLE
-    return _Reading(Fraction(*Decimal(repr(cell)).as_integer_ratio()))
+    # A spreadsheet computes 0.57 * 100 as 56.99999999999999 and shows 57: it has fifteen digits.
+    return _Reading(Fraction(*Decimal(f"{cell:.15g}").as_integer_ratio()))
 
 
 def _count(cell: Value) -> _Reading | Fault:

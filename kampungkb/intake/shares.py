@@ -67,7 +67,7 @@ def read_shares(
     """
     work = _Column(numbers, rows, sheet, column, cells)
     findings = work.negative()
-    unit, size, said = work.unit(header_percent, kind, answer)
+    unit, size, about = work.unit(header_percent, kind, answer)
     values: list[Fraction | None] = [None] * len(rows)
     over: list[Finding] = []
     for at, value in work.good:
@@ -77,10 +77,11 @@ def read_shares(
                 continue
             value = value / divisor
         if value > 1:
-            over.append(work.over(at, value))
+            said: Unit = "percent" if numbers.percent[at] or unit != "per_1000" else "per_1000"
+            over.append(work.over(at, value, said))
         else:
             values[at] = value
-    return Shares(tuple(values), unit, (*findings, *over, *said))
+    return Shares(tuple(values), unit, (*findings, *over, *about))
 
 
 Size = Callable[[Fraction], int | None]
@@ -119,12 +120,17 @@ class _Column:
     def _typed(self, at: int, value: Fraction) -> str:
         return plain(value) if self._cells is None else shown(self._cells[at])
 
-    def over(self, at: int, share: Fraction) -> Finding:
+    def over(self, at: int, share: Fraction, unit: Unit) -> Finding:
         """The error of a share above the whole."""
-        shown = f"{plain(share * 100)} %"
+        number = share * _SIZE[unit]
+        shown = f"{plain(number)} {_SIGN[unit]}"
+        if Fraction(plain(number)) != number:
+            # So many digits that shortening them would make it say 100 %.
+            shown = self._typed(at, number)
         return finding(
             "share_over_whole", "error", sheet=self._sheet, row=self._rows[at],
-            column=self._column, value=shown, expected="0-100 %", typed=shown,
+            column=self._column, value=shown, expected=f"0-{_SIZE[unit]} {_SIGN[unit]}",
+            typed=shown,
         )  # fmt: skip
 
     def unit(

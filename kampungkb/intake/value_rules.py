@@ -9,7 +9,9 @@ from typing import Final
 
 import pandas as pd
 
+from kampungkb.intake.cell_reading import shown
 from kampungkb.intake.check_values import Cell
+from kampungkb.intake.numbers import plain
 from kampungkb.intake.request import Answers, Known
 from kampungkb.model.findings import Finding, finding
 from kampungkb.model.indicators import Indicator
@@ -29,9 +31,11 @@ def value_findings(cells: Sequence[Cell], known: Known, sheet: str | None) -> li
     """What is wrong with single values; a value with a fault is marked as such."""
     found = []
     for cell in cells:
-        if cell.blank or cell.incomplete or cell.faulty:
+        indicator = known.dictionary.get(cell.indicator)
+        half = cell.incomplete and indicator.kind == "ratio"
+        if cell.blank or half or cell.faulty:
             continue
-        one = _fault(cell, known.dictionary.get(cell.indicator), sheet)
+        one = _fault(cell, indicator, sheet)
         if one is not None:
             found.append(one)
             cell.faulty = one.severity == "error"
@@ -50,15 +54,16 @@ def _fault(cell: Cell, indicator: Indicator, sheet: str | None) -> Finding | Non
             value=f"{top} / {bottom}", expected=f"<= {bottom}", code=cell.indicator,
             numerator=top, denominator=bottom,
         )  # fmt: skip
-    if cell.value is not None and bottom and abs(Fraction(top, bottom) - cell.value) > _ROUNDING:
-        return finding(
-            "value_differs_from_counts", "warning", sheet=sheet, row=cell.row,
-            column=cell.value_column or cell.column, value=_percent(cell.value),
-            expected=_percent(Fraction(top, bottom)),
-            code=cell.indicator, said=_percent(cell.value),
-            computed=_percent(Fraction(top, bottom)),
-        )  # fmt: skip
-    return None
+    # 0 of 0 has no rate, and sheets write 0 for it; any other value would be lost.
+    computed = Fraction(top, bottom) if bottom else None
+    if cell.value is None or abs((computed or Fraction(0)) - cell.value) <= _ROUNDING:
+        return None
+    said, counted = _share(cell.value, indicator), _share(computed, indicator)
+    return finding(
+        "value_differs_from_counts", "warning", sheet=sheet, row=cell.row,
+        column=cell.value_column or cell.column, value=said, expected=counted,
+        code=cell.indicator, said=said, computed=counted,
+    )  # fmt: skip
 
 
 def incomplete_findings(cells: Sequence[Cell], sheet: str | None) -> list[Finding]:
@@ -69,6 +74,23 @@ def incomplete_findings(cells: Sequence[Cell], sheet: str | None) -> list[Findin
             groups.setdefault(cell.indicator, []).append(cell)
     return [
         finding("counts_incomplete", "info", sheet=sheet, row=members[0].row,
+                column=members[0].column,
+                value=_text(members[0].numerator, members[0].denominator), n=len(members),
+                code=code)
+        for code, members in groups.items()
+    ]  # fmt: skip
+
+
+def unused_findings(cells: Sequence[Cell], known: Known, sheet: str | None) -> list[Finding]:
+    """Counts beside the value of what is not counted: they are left out, and that is said."""
+    groups: dict[str, list[Cell]] = {}
+    for cell in cells:
+        counts = cell.numerator is not None or cell.denominator is not None
+        ratio = known.dictionary.get(cell.indicator).kind == "ratio"
+        if counts and not ratio and cell.value is not None and not cell.faulty:
+            groups.setdefault(cell.indicator, []).append(cell)
+    return [
+        finding("counts_not_used", "info", sheet=sheet, row=members[0].row,
                 column=members[0].column,
                 value=_text(members[0].numerator, members[0].denominator), n=len(members),
                 code=code)
@@ -89,7 +111,7 @@ def _out_of_range(cell: Cell, indicator: Indicator, sheet: str | None) -> Findin
         return None
     return finding(
         "value_out_of_range", "error", sheet=sheet, row=cell.row,
-        column=cell.value_column or cell.column, value=str(float(value)),
+        column=cell.value_column or cell.column, value=shown(plain(value)),
         expected="0" if top is None else f"0-{top}",
         code=cell.indicator, top="∞" if top is None else top,
     )  # fmt: skip
@@ -99,8 +121,12 @@ def _text(top: int | None, bottom: int | None) -> str:
     return f"{'' if top is None else top} / {'' if bottom is None else bottom}"
 
 
-def _percent(share: Fraction) -> str:
-    return f"{float(share * 100):.2f} %"
+def _share(share: Fraction | None, indicator: Indicator) -> str:
+    """A share as its column is written, to two places."""
+    if share is None:
+        return "–"
+    size, sign = (1000, "‰") if indicator.unit == "per_1000" else (100, "%")
+    return f"{float(round(share * size, 2)):.2f} {sign}"
 
 
 def jump_findings(
@@ -119,7 +145,8 @@ def jump_findings(
         if cell.period is None:
             continue
         earlier = _earlier(before.get((cell.indicator, village), []), cell.period)
-        change = None if earlier is None else _jump(cell, earlier)
+        indicator = known.dictionary.get(cell.indicator)
+        change = None if earlier is None else _jump(cell, earlier, indicator)
         if change is not None:
             one = finding(
                 "value_jump", "warning", sheet=sheet, row=cell.row, column=cell.column,
@@ -136,8 +163,9 @@ def jump_findings(
         first = members[0]
         found.append(
             finding(
-                "value_jumps", "warning", sheet=sheet, column=header, value=first.value,
-                expected=first.expected, code=code, n=len(members),
+                # Its row tells it from the jumps of another indicator in the same column.
+                "value_jumps", "warning", sheet=sheet, row=first.row, column=header,
+                value=first.value, expected=first.expected, code=code, n=len(members),
                 village=str(first.blanks["village"]), before=first.blanks["before"],
                 now=first.blanks["now"],
             )
@@ -173,19 +201,27 @@ def _earlier(
 
 
 def _jump(
-    cell: Cell, earlier: tuple[str, int | None, int | None, Fraction | None]
+    cell: Cell,
+    earlier: tuple[str, int | None, int | None, Fraction | None],
+    indicator: Indicator,
 ) -> tuple[str, str] | None:
     """What it was and what it is now, as text; None where it is no jump."""
     _, top, bottom, share = earlier
-    for now, then in ((cell.numerator, top), (cell.denominator, bottom)):
-        if now is not None and then is not None and _is_jump(Fraction(now), Fraction(then)):
-            return _shown(top, bottom, share), _shown(cell.numerator, cell.denominator, cell.value)
     now_share = cell.value
-    if cell.numerator is not None and cell.denominator:
+    if indicator.kind == "ratio" and cell.numerator is not None and cell.denominator:
         now_share = Fraction(cell.numerator, cell.denominator)
-    if now_share is None or share is None or not _is_jump(now_share, share):
+    pairs: list[tuple[int | Fraction | None, int | Fraction | None]] = [(now_share, share)]
+    if indicator.kind == "ratio":
+        pairs = [(cell.numerator, top), (cell.denominator, bottom), *pairs]
+    if not any(
+        now is not None and then is not None and _is_jump(Fraction(now), Fraction(then))
+        for now, then in pairs
+    ):
         return None
-    return _shown(top, bottom, share), _shown(cell.numerator, cell.denominator, now_share)
+    return (
+        _shown(top, bottom, share, indicator),
+        _shown(cell.numerator, cell.denominator, now_share, indicator),
+    )
 
 
 def _is_jump(now: Fraction, then: Fraction) -> bool:
@@ -197,7 +233,11 @@ def _is_jump(now: Fraction, then: Fraction) -> bool:
     return now >= _JUMP * then or now * _JUMP <= then
 
 
-def _shown(top: int | None, bottom: int | None, value: Fraction | None) -> str:
+def _shown(
+    top: int | None, bottom: int | None, value: Fraction | None, indicator: Indicator
+) -> str:
+    if indicator.kind != "ratio":
+        return "–" if value is None else plain(value)
     if top is not None and bottom is not None:
         return f"{top} / {bottom}"
-    return "–" if value is None else f"{float(value):g}"
+    return _share(value, indicator)

@@ -27,6 +27,8 @@ class Finding:
     expected: str | None = None
     suggestions: tuple[str, ...] = ()
     blanks: Mapping[str, object] = field(default_factory=dict)
+    # Rows of the sheet that it stands for: a long table repeats one question in each.
+    rows: int = 1
 
 
 def finding(

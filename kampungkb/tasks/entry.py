@@ -31,6 +31,7 @@ from kampungkb.store.revisions import (
     plan_revision,
 )
 from kampungkb.tasks.finding_words import finding_message
+from kampungkb.tasks.formation_words import milestone_words
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.tasks.upload import Upload, Verdict, change_of, file_hash
 
@@ -219,7 +220,7 @@ def _nothing_there(snapshot: Snapshot, entry: Entry) -> list[Remark]:
             return [Remark(field="no_data", finding=finding("form_nothing_to_end", "error"))]
         return []
     return _unsaid(snapshot, entry) or (
-        [Remark(field=None, finding=finding("form_blank", "error"))]
+        [Remark(field="state", finding=finding("form_blank", "error"))]
         if not _says(entry) and not _gone(snapshot, entry)
         else []
     )
@@ -285,7 +286,7 @@ def _formation_columns(entry: FormationEntry, t: Translator) -> list[_Column]:
             _Column("document", t("entry.document"), Meaning(role="document"),
                     _text(entry.document)),
         ]  # fmt: skip
-    names = milestone_names(t)
+    names = milestone_words(t)
     for stone in MILESTONES:
         day, paper = entry.milestones.get(stone, ("", ""))
         if day.strip() or paper.strip():
@@ -312,21 +313,6 @@ def day_field(stone: Milestone) -> str:
 def paper_field(stone: Milestone) -> str:
     """Name of the field of a milestone's document."""
     return f"{stone}_document"
-
-
-def milestone_names(t: Translator) -> dict[Milestone, str]:
-    """The milestones in words, in the order of the programme."""
-    return {
-        "socialisation": t("entry.milestone_socialisation"),
-        "policy": t("entry.milestone_policy"),
-        "working_group": t("entry.milestone_working_group"),
-        "trained": t("entry.milestone_trained"),
-        "plan": t("entry.milestone_plan"),
-        "secretariat": t("entry.milestone_secretariat"),
-        "launched": t("entry.milestone_launched"),
-        "registered": t("entry.milestone_registered"),
-        "classified": t("entry.milestone_classified"),
-    }
 
 
 def number_cell(text: str, language: Language) -> Value:
@@ -363,13 +349,22 @@ def _remarks(checked: Checked | None, columns: Sequence[_Column]) -> list[Remark
     blank = [one.field for one in columns if one.field in _COUNTS and one.cell is None]
     half = len(blank) == 1
     found = [
-        Remark(field=fields.get(one.column or ""), finding=_of_form(one))
+        Remark(field=_field(one, fields), finding=_of_form(one))
         for one in checked.findings
         if one.kind not in _OF_FILES and not (half and one.kind in _HALF)
     ]
     if half:
         found.append(Remark(field=blank[0], finding=finding("form_count_missing", "error")))
     return found
+
+
+def _field(one: Finding, fields: Mapping[str, str]) -> str | None:
+    """Where a finding stands; some are of a file as a whole, but of one field of a form."""
+    if one.kind == "period_rhythm":
+        return "period"
+    if one.kind == "no_values":
+        return next((name for name in ("numerator", "value") if name in fields.values()), None)
+    return fields.get(one.column or "")
 
 
 def _of_form(one: Finding) -> Finding:

@@ -9,17 +9,17 @@ from kampungkb.i18n.formats import exact
 from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.values import shown_value
 from kampungkb.model.indicators import Indicator
-from kampungkb.model.milestones import MILESTONES, Milestone
+from kampungkb.model.milestones import Milestone
 from kampungkb.model.periods import period_key
 from kampungkb.tasks.entry import (
     FormationEntry,
     State,
     ValueEntry,
     latest_class,
-    milestone_names,
     official_of,
     official_values,
 )
+from kampungkb.tasks.formation_words import given_classes, reached_stages
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.tasks.words import state_word
 
@@ -148,17 +148,6 @@ def prefilled_formation(snapshot: Snapshot, village: str, t: Translator) -> Form
     )
 
 
-def class_word(t: Translator, name: str) -> str:
-    """A class of formed villages; the same word in every language of the law."""
-    words = {
-        "dasar": t("entry.class_dasar"),
-        "berkembang": t("entry.class_berkembang"),
-        "mandiri": t("entry.class_mandiri"),
-        "berkelanjutan": t("entry.class_berkelanjutan"),
-    }
-    return words.get(name, name)
-
-
 def _titles(snapshot: Snapshot) -> dict[str, str]:
     sources = snapshot.sources
     return dict(zip(sources["source_id"], sources["title"], strict=True))
@@ -183,29 +172,16 @@ def _counts_text(row: dict[Any, Any], t: Translator) -> str:
 
 
 def _stones(snapshot: Snapshot, village: str, t: Translator) -> tuple[tuple[str, str, str], ...]:
-    rows = snapshot.milestones
-    mine = rows[rows["village_code"] == village].sort_values("origin", ascending=False)
-    # Of one milestone the official entry comes first.
-    by_stone = {row["milestone"]: row for row in mine.to_dict("records")[::-1]}
-    names = milestone_names(t)
-    found = []
-    for stone in MILESTONES:
-        row = by_stone.get(stone)
-        if row is not None and row["reached"]:
-            day = row["reached_on"]
-            shown = t("entry.day_unknown") if day is None or pd.isna(day) else t.date(day)
-            found.append((names[stone], shown, _words(row["document"])))
-    return tuple(found)
+    unknown = t("entry.day_unknown")
+    return tuple(
+        (one.name, unknown if one.day is None else t.date(one.day), one.document)
+        for one in reached_stages(snapshot, village, t)
+    )
 
 
 def _classes(snapshot: Snapshot, village: str, t: Translator) -> tuple[tuple[str, str], ...]:
-    rows = snapshot.classifications
-    mine = rows[rows["village_code"] == village].to_dict("records")
-    latest = sorted(mine, key=lambda row: period_key(row["period"]), reverse=True)
-    return tuple(
-        (class_word(t, row["class_name"]), t.period(row["period"]))
-        for row in latest[:CLASSES_SHOWN]
-    )
+    classes = given_classes(snapshot, village, t)
+    return tuple((one.name, one.period) for one in classes[:CLASSES_SHOWN])
 
 
 def _words(text: object) -> str:

@@ -35,14 +35,16 @@ def open_store(settings: Settings, *, empty: bool = False) -> Engine:
     if not store_exists(settings.store_url):
         # Read before the file is made: a damaged pack must not leave an empty store behind.
         read_pack(settings.area_pack)
-    engine = open_engine(settings.store_url, create=True)
-    migrate(engine)
-    with read_transaction(engine) as conn:
+    making = open_engine(settings.store_url, create=True)
+    migrate(making)
+    with read_transaction(making) as conn:
         started = queries.current_revision(conn) > 0
     # At revision 0 the program was stopped before the pack was saved: go on from there.
     if not started:
-        fill(engine, read_pack(settings.area_pack), illustrative=not empty)
-    return engine
+        fill(making, read_pack(settings.area_pack), illustrative=not empty)
+    making.dispose()
+    # Not the one that makes a file: a store lost later (55) must not be replaced by an empty one.
+    return open_engine(settings.store_url)
 
 
 def fill(engine: Engine, pack: AreaPack, *, illustrative: bool) -> None:

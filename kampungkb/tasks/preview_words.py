@@ -1,8 +1,8 @@
 """A preview in words: its headline, its notes, and the names of what it shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import pandas as pd
 
@@ -19,6 +19,8 @@ from kampungkb.tasks.words import state_word
 
 # More names than anybody reads in a sentence.
 _NAMED: Final = 8
+_INDICATORS_NAMED: Final = 4
+K = TypeVar("K", bound=Hashable)
 
 
 def headline(t: Translator, shown: Preview) -> str:
@@ -42,20 +44,23 @@ def notes(
     missing : mapping of indicator to village codes, optional
         Villages without a value in what was submitted.
     """
+    hidden = shown.hidden_illustrative
     found = [
-        t("preview.note_illustrative", indicator=_name(t, shown, code), n=int(villages))
-        for code, villages in zip(
-            shown.hidden_illustrative["indicator"], shown.hidden_illustrative["villages"],
-            strict=True,
+        t("preview.note_illustrative", indicator=_names(t, shown, codes), n=villages)
+        for villages, codes in _alike(
+            zip(hidden["indicator"], map(int, hidden["villages"]), strict=True)
         )
-    ]  # fmt: skip
+    ]
     if shown.formed.ended_illustrative:
         found.append(t("preview.note_formations", n=shown.formed.ended_illustrative))
+    taught = len(shown.after.aliases) - len(shown.before.aliases)
+    if taught > 0:
+        found.append(t("preview.note_spellings", n=taught))
     late = int((~shown.values["counted"].astype(bool)).sum())
     if late and shown.as_of is not None:
         found.append(t("preview.note_late", n=late, period=t.period(shown.as_of)))
-    found += [_missing(t, shown, code, codes) for code, codes in (missing or {}).items() if codes]
-    return found
+    lacking = ((code, tuple(villages)) for code, villages in (missing or {}).items() if villages)
+    return [*found, *(_missing(t, shown, codes, lacks) for lacks, codes in _alike(lacking))]
 
 
 def by_change(shown: Preview) -> tuple[str, ...]:
@@ -256,15 +261,33 @@ def _shortfall(t: Translator, shown: Preview, own: Any, name: str) -> list[str]:
     return [t("preview.shortfall_up", before=t.number(before), **about)]
 
 
-def _missing(t: Translator, shown: Preview, code: str, codes: Sequence[str]) -> str:
-    names = [shown.after.names.get(one, one) for one in codes[:_NAMED]]
-    rest = len(codes) - len(names)
+def _missing(
+    t: Translator, shown: Preview, indicators: Sequence[str], villages: Sequence[str]
+) -> str:
+    names = [shown.after.names.get(one, one) for one in villages[:_NAMED]]
+    rest = len(villages) - len(names)
     if rest:
         names.append(t("preview.more_villages", n=rest))
     return t(
-        "preview.note_missing", indicator=_name(t, shown, code), n=len(codes),
+        "preview.note_missing", indicator=_names(t, shown, indicators), n=len(villages),
         villages=t.listing(names),
     )  # fmt: skip
+
+
+def _alike(pairs: Iterable[tuple[str, K]]) -> list[tuple[K, list[str]]]:
+    """Indicators of which the same is to be said, in the order of the first of each."""
+    found: dict[K, list[str]] = {}
+    for code, what in pairs:
+        found.setdefault(what, []).append(code)
+    return list(found.items())
+
+
+def _names(t: Translator, shown: Preview, codes: Sequence[str]) -> str:
+    names = [_name(t, shown, code) for code in codes[:_INDICATORS_NAMED]]
+    rest = len(codes) - len(names)
+    if rest:
+        names.append(t("preview.more_indicators", n=rest))
+    return t.listing(names)
 
 
 def _name(t: Translator, shown: Preview, code: str) -> str:

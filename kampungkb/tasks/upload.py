@@ -5,8 +5,8 @@ what is saved is what was shown.
 """
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Literal
 
@@ -21,6 +21,7 @@ from kampungkb.intake.reading import read_book, shown_name
 from kampungkb.intake.request import Known, Request
 from kampungkb.intake.sheets import Book
 from kampungkb.model import tables
+from kampungkb.model.periods import latest_period
 from kampungkb.store.revisions import (
     Change,
     KeptFile,
@@ -101,6 +102,8 @@ def prepare(
 ) -> Prepared:
     """Check a file and work out what saving it would change.
 
+    A spelling that a person confirmed is a change too, also where no figure differs.
+
     Parameters
     ----------
     engine : Engine
@@ -127,6 +130,8 @@ def prepare(
             verdict="refused",
         )  # fmt: skip
     planned = plan_revision(engine, change)
+    if planned.content_sha256 is None and change.added_aliases is not None:
+        change, planned = _spellings_alone(engine, change, planned)
     verdict: Verdict = checked.verdict
     if verdict == "ready" and planned.content_sha256 is None:
         verdict = "unchanged"
@@ -134,6 +139,17 @@ def prepare(
         upload=upload, request=request, checked=checked, change=change, planned=planned,
         verdict=verdict,
     )  # fmt: skip
+
+
+def _spellings_alone(
+    engine: Engine, change: Change, planned: PlannedRevision
+) -> tuple[Change, PlannedRevision]:
+    """Only what was learned, where every figure is stored already: nobody is asked twice."""
+    lone = Change(added_aliases=change.added_aliases)
+    taught = plan_revision(engine, lone)
+    if taught.content_sha256 is None:
+        return change, planned
+    return lone, replace(taught, unchanged=planned.unchanged)
 
 
 def save(
@@ -199,25 +215,29 @@ def change_of(
     """What the certain rows of a file, or of a form, set.
 
     A row that says what the store already has keeps its source: who sends the same figure again
-    changes nothing. The first official list of formed villages ends every made-up formation
-    (design, part 4); a form that speaks of one village ends none.
+    changes nothing, and a list without a day or a document takes none away; a form, in which a
+    person emptied a field, does. The first official list of formed villages ends every made-up
+    formation (design, part 4); a form that speaks of one village ends none.
     """
     source = f"{kind}-{upload.sha256[:16]}"
-    formations = _sourced(checked.formations, snapshot.formations, FORMATION, source)
+    stated = () if kind != KIND else ("formed_on", "reached_on", "document")
+    formations = _sourced(checked.formations, snapshot.formations, FORMATION, source, stated)
     made_up = snapshot.formations[snapshot.formations["origin"] == "illustrative"]
     cited = title or shown_name(upload.file_name)
     return Change(
         observations=_sourced(checked.observations, snapshot.observations, OBSERVATION, source),
         formations=formations,
-        milestones=_sourced(checked.milestones, snapshot.milestones, MILESTONE, source),
+        milestones=_sourced(
+            checked.milestones, snapshot.milestones, MILESTONE, source, stated
+        ),
         classifications=_sourced(
-            checked.classifications, snapshot.classifications, CLASSIFICATION, source
+            checked.classifications, snapshot.classifications, CLASSIFICATION, source, stated
         ),
         retract_formations=made_up if len(formations) and kind == KIND else None,
         sources=tables.shaped(
             pd.DataFrame({
                 "source_id": [source], "title": [cited], "publisher": [request.agency],
-                "date": [str(max(checked.observations["period"], default="")) or None],
+                "date": [latest_period(set(checked.observations["period"]))],
             }),
             tables.SOURCES,
         ),
@@ -226,11 +246,16 @@ def change_of(
 
 
 def _sourced(
-    rows: pd.DataFrame, present: pd.DataFrame, versioned: Versioned, source: str
+    rows: pd.DataFrame,
+    present: pd.DataFrame,
+    versioned: Versioned,
+    source: str,
+    stated: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Rows with their source: that of the present row where nothing else differs.
 
-    Whatever the file has no word for (a status, a note) stays as it is.
+    Whatever the file has no word for (a status, a note) stays as it is, and so does what is
+    `stated` about a state (formed, reached, a class) that the row only repeats.
     """
     if rows.empty:
         return rows
@@ -241,6 +266,13 @@ def _sourced(
     for name in ("status", "note"):
         if name in said:
             said[name] = said[name].where(said[name].notna(), theirs[name])
+    repeated = pd.Series(True, index=rows.index)
+    for state in ("formed", "reached", "class_name"):
+        if state in said:
+            repeated &= (said[state] == theirs[state]).astype("boolean").fillna(False)
+    for name in stated:
+        if name in said:
+            said[name] = said[name].where(said[name].notna() | ~repeated, theirs[name])
     values = [name for name in versioned.values if name != "source_id"]
     same = pd.Series(theirs["source_id"].notna())
     for name in values:

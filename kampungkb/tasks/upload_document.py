@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Engine
 
-from kampungkb.errors import KampungKBError, UnreadableFileError
+from kampungkb.errors import KampungKBError, UnreadableFileError, UsageError
 from kampungkb.i18n.translator import Translator
 from kampungkb.intake.reading import shown_name
 from kampungkb.intake.request import Request
@@ -16,6 +16,7 @@ from kampungkb.store.attempts import record_attempt
 from kampungkb.store.revisions import SavedRevision
 from kampungkb.tasks.finding_words import finding_document, finding_message
 from kampungkb.tasks.snapshot import Snapshot
+from kampungkb.tasks.unheard import unheard_answers
 from kampungkb.tasks.upload import Prepared, file_hash, known_of, prepare, read_upload, save
 
 Document = dict[str, Any]
@@ -53,6 +54,8 @@ def import_document(
     KampungKBError
         The store takes no changes now, or others changed the same rows in between; the trail says
         so where it can be written. A refused file raises nothing: its document says why.
+    UsageError
+        An answer that no finding of the file asked for. Nothing is stored.
     """
     sha256, name = file_hash(data), shown_name(file_name)
     note = _notes(
@@ -66,6 +69,8 @@ def import_document(
     else:
         known = known_of(snapshot, now.date())
         prepared = prepare(engine, snapshot, known, upload, request, title=title)
+        if unheard := unheard_answers(prepared, known, snapshot):
+            raise UsageError(f"no finding of {name} has the key of --accept {unheard[0]!r}")
         document = prepared_document(prepared, t)
         if not dry_run and prepared.verdict == "ready":
             try:

@@ -18,10 +18,10 @@ from kampungkb.intake.request import SKIP
 from kampungkb.intake.sheets import Book, Marker, Sheet, Value
 from kampungkb.model.findings import Finding
 from kampungkb.model.indicators import Dictionary
-from kampungkb.model.milestones import MILESTONES
 from kampungkb.model.periods import period_end
 from kampungkb.tasks.draft import PARTS, meaning_text
 from kampungkb.tasks.finding_words import finding_message
+from kampungkb.tasks.formation_words import milestone_words
 from kampungkb.tasks.snapshot import Snapshot
 
 CONFIRM: Final = ""
@@ -102,7 +102,8 @@ def question(t: Translator, of: Snapshot, one: Finding) -> Question:
         if one.severity == "warning":
             # Its first suggestion is the code's own village.
             options = [(CONFIRM, options[0][1]), *options[1:]] if options else []
-        options.append((SKIP, t("upload.skip_row")))
+        skip = t("upload.skip_row") if one.rows == 1 else t("upload.skip_rows", n=one.rows)
+        options.append((SKIP, skip))
     elif one.kind == "indicator_not_given":
         asking = "list"
         options = [(code, indicator_words(t, of.dictionary, code)) for code in one.suggestions]
@@ -269,8 +270,8 @@ def meaning_words(t: Translator, dictionary: Dictionary) -> dict[str, str]:
     for role in (*_PLACE_ROLES, *PARTS, *_FORMATION_ROLES, *_UNREAD_ROLES):
         found[meaning_text(Meaning(role=role))] = roles[role]
     for stone, name in milestone_words(t).items():
-        day = Meaning(role="milestone", milestone=stone)  # type: ignore[arg-type]
-        paper = Meaning(role="milestone_document", milestone=stone)  # type: ignore[arg-type]
+        day = Meaning(role="milestone", milestone=stone)
+        paper = Meaning(role="milestone_document", milestone=stone)
         found[meaning_text(day)] = t("upload.role_milestone", name=name)
         found[meaning_text(paper)] = t("upload.role_milestone_document", name=name)
     for one in dictionary:
@@ -283,22 +284,6 @@ def meaning_words(t: Translator, dictionary: Dictionary) -> dict[str, str]:
     return found
 
 
-def milestone_words(t: Translator) -> dict[str, str]:
-    """The stages of a village's formation in words."""
-    words = {
-        "socialisation": t("entry.milestone_socialisation"),
-        "policy": t("entry.milestone_policy"),
-        "working_group": t("entry.milestone_working_group"),
-        "trained": t("entry.milestone_trained"),
-        "plan": t("entry.milestone_plan"),
-        "secretariat": t("entry.milestone_secretariat"),
-        "launched": t("entry.milestone_launched"),
-        "registered": t("entry.milestone_registered"),
-        "classified": t("entry.milestone_classified"),
-    }
-    return {stone: words[stone] for stone in MILESTONES}
-
-
 def left_out_words(t: Translator, left_out: Mapping[int, str]) -> list[str]:
     """How many rows were left out, by reason, the commonest first."""
     words = {
@@ -308,6 +293,7 @@ def left_out_words(t: Translator, left_out: Mapping[int, str]) -> list[str]:
         "repeated_header": lambda n: t("upload.left_header", n=n),
         "skipped": lambda n: t("upload.left_skipped", n=n),
         "without_values": lambda n: t("upload.left_without_values", n=n),
+        "unsettled": lambda n: t("upload.left_unsettled", n=n),
     }
     reasons = list(left_out.values())
     counts = {reason: reasons.count(reason) for reason in dict.fromkeys(reasons)}

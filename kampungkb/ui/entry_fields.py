@@ -1,6 +1,6 @@
 """The fields of a form: what was typed stays through every rerun, and findings stand below it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -16,19 +16,27 @@ T = TypeVar("T")
 _GENERATION: Final = "entry_generation"
 _ACCEPT: Final = "entry_accept"
 _FIELD: Final = "entry_field_"
+_KEPT: Final = "entry_kept"
 
 
 def start_afresh() -> None:
     """Forget what was typed: the fields are filled from the new state."""
     for key in [one for one in st.session_state if str(one).startswith(_FIELD)]:
         del st.session_state[key]
+    st.session_state.pop(_KEPT, None)
     st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1
 
 
 def keep_typed() -> None:
-    """Say again what was typed under another tab: streamlit forgets what is not drawn."""
-    for key in [one for one in st.session_state if str(one).startswith(_FIELD)]:
-        st.session_state[key] = st.session_state[key]
+    """Say again what was typed under another tab: streamlit forgets what is not drawn.
+
+    Never of a field in sight: a value said by the server replaces what is being typed there.
+    """
+    kept: dict[str, Any] = st.session_state.setdefault(_KEPT, {})
+    drawn = {str(one) for one in st.session_state if str(one).startswith(_FIELD)}
+    kept.update({key: st.session_state[key] for key in drawn})
+    for key in kept.keys() - drawn:
+        st.session_state[key] = kept[key]
 
 
 def context_of(*parts: str | None) -> str:
@@ -72,6 +80,25 @@ class Fields:
         said: T = found
         return said
 
+    def refill(self, mark: str, usual: Mapping[str, str]) -> None:
+        """Fill in what another choice knows, but only where the fields stand as they were filled.
+
+        Parameters
+        ----------
+        mark : str
+            The choice that `usual` belongs to; nothing happens while it stays the same.
+        usual : Mapping
+            Text by name of a field.
+        """
+        place = self.key("filled")
+        last: tuple[str, dict[str, str]] = st.session_state.get(place, (mark, {}))
+        if last[0] != mark:
+            for name, before in last[1].items():
+                # What is being typed is known to the browser alone: it stays where nothing changes.
+                if usual[name] != before and self.said(name, before) == before:
+                    st.session_state[self.key(name)] = usual[name]
+        st.session_state[place] = (mark, dict(usual) if last[0] != mark else last[1] or dict(usual))
+
     def text(
         self,
         name: str,
@@ -81,12 +108,14 @@ class Fields:
         placeholder: str | None = None,
         hint: str | None = None,
         longest: int = LONGEST,
+        in_table: bool = False,
     ) -> None:
-        """A line of text."""
+        """A line of text; `in_table`: row and column say what it is, its label is only spoken."""
         self._begin(name, default)
         st.text_input(
             label, key=self.key(name), placeholder=placeholder, max_chars=longest,
             help=None if hint is None else markup.plain(hint),
+            label_visibility="collapsed" if in_table else "visible",
         )  # fmt: skip
         self.below(name)
 
@@ -106,7 +135,8 @@ class Fields:
         own = st.session_state[self.key(name)]
         every = [*options] if own is None or own in options else [*options, own]
         st.selectbox(
-            label, every, key=self.key(name), format_func=shown, placeholder=placeholder,
+            label, every, key=self.key(name), format_func=shown,
+            placeholder=self.t("entry.choose") if placeholder is None else placeholder,
             accept_new_options=free, index=None if default is None else 0,
         )  # fmt: skip
         self.below(name)

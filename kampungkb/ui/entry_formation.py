@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from kampungkb.model.milestones import CLASSES, MILESTONES
+from kampungkb.model.milestones import CLASSES, MILESTONES, Milestone
 from kampungkb.tasks.entry import (
     KIND,
     FormationEntry,
     PreparedEntry,
     State,
     day_field,
-    milestone_names,
     paper_field,
     prepare_entry,
 )
-from kampungkb.tasks.entry_view import class_word, prefilled_formation, present_formation
+from kampungkb.tasks.entry_view import prefilled_formation, present_formation
+from kampungkb.tasks.formation_words import class_word, milestone_words
 from kampungkb.ui import load, markup
 from kampungkb.ui.entry_choice import village_choice
 from kampungkb.ui.entry_content import known
@@ -24,6 +24,7 @@ from kampungkb.ui.frame import Page
 from kampungkb.ui.identity import Identity
 
 _STATES: tuple[State, ...] = ("formed", "not_formed", "no_data")
+_STONE_COLUMNS = (3, 3, 4)
 
 
 def show_formation(page: Page, who: Identity) -> None:
@@ -68,7 +69,7 @@ def _state_fields(fields: Fields, usual: FormationEntry) -> None:
         "no_data": t("entry.state_no_data"),
     }
     fields.radio("state", t("entry.state"), _STATES, usual.state, states.__getitem__)
-    first, second = st.columns([1, 2])
+    first, second = st.columns([2, 3])
     with first:
         fields.text("formed_on", t("entry.formed_on"), usual.formed_on,
                     placeholder=t("entry.day_hint"))  # fmt: skip
@@ -78,25 +79,37 @@ def _state_fields(fields: Fields, usual: FormationEntry) -> None:
 
 
 def _stone_fields(fields: Fields, usual: FormationEntry) -> None:
-    t, names = fields.t, milestone_names(fields.t)
+    t, names = fields.t, milestone_words(fields.t)
     at_fault = {one.field for one in fields.remarks}
     both = [name for one in MILESTONES for name in (day_field(one), paper_field(one))]
     here = any(name in at_fault or fields.said(name, "") for name in both)
     with st.expander(t("entry.stones"), expanded=here or bool(usual.milestones)):
         markup.show("entry_note.html", text=t("entry.stones_note"))
+        with st.container(key="entry_stones_head"):
+            words = (t("entry.stone"), t("entry.day"), t("entry.paper"))
+            for column, word in zip(st.columns(_STONE_COLUMNS), words, strict=True):
+                with column:
+                    markup.show("entry_stone.html", text=word, head=True)
         for stone in MILESTONES:
-            day, paper = usual.milestones.get(stone, ("", ""))
-            first, second = st.columns([3, 4])
-            with first:
-                fields.text(day_field(stone), t("entry.day_of", stone=names[stone]), day,
-                            placeholder=t("entry.day_hint"))  # fmt: skip
-            with second:
-                fields.text(paper_field(stone), t("entry.document_of", stone=names[stone]), paper)
+            _stone_row(fields, stone, names[stone], usual.milestones.get(stone, ("", "")))
+
+
+def _stone_row(fields: Fields, stone: Milestone, name: str, usual: tuple[str, str]) -> None:
+    t = fields.t
+    first, second, third = st.columns(_STONE_COLUMNS)
+    with first:
+        markup.show("entry_stone.html", text=name, head=False)
+    with second:
+        fields.text(day_field(stone), t("entry.day_of", stone=name), usual[0],
+                    placeholder=t("entry.day_hint"), in_table=True)  # fmt: skip
+    with third:
+        fields.text(paper_field(stone), t("entry.document_of", stone=name), usual[1],
+                    placeholder=t("entry.paper_hint"), in_table=True)  # fmt: skip
 
 
 def _class_fields(fields: Fields, usual: FormationEntry) -> None:
     t = fields.t
-    first, second = st.columns([1, 2])
+    first, second = st.columns([2, 3])
     with first:
         fields.choice(
             "class_name", t("entry.class_name"), ("", *CLASSES), usual.class_name,

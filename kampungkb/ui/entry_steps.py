@@ -96,11 +96,14 @@ def show_steps(
         _save(page, who, prepared, wanted[1], wanted[2], kind=kind, village=village)
     sha256 = None if prepared.planned is None else prepared.planned.content_sha256
     if prepared.verdict == "refused":
-        markup.show("entry_note.html", text=t("entry.refused"))
+        wrong = sum(one.finding.severity == "error" for one in prepared.remarks)
+        markup.show("entry_note.html", text=t("entry.refused", n=wrong))
     elif sha256 is None:
         markup.show("entry_note.html", text=t("entry.unchanged"))
     else:
-        preview_blocks(page, previewed(page, prepared.change, sha256), key=f"entry_{sha256[:16]}")
+        with st.spinner(t("entry.working")):
+            shown = previewed(page, prepared.change, sha256)
+        preview_blocks(page, shown, key=f"entry_{sha256[:16]}")
         _confirmations(t, context, prepared.remarks)
         _save_form(page, context, sha256, ready=prepared.verdict == "ready")
 

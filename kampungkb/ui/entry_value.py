@@ -24,12 +24,13 @@ from kampungkb.ui.frame import Page
 from kampungkb.ui.identity import Identity
 
 _YES_NO = ("ya", "tidak")
+_TYPED = ("numerator", "denominator", "value")
 
 
 def show_value(page: Page, who: Identity) -> None:
     """Choose what it is about, see what is known, type, check and save."""
     t = page.t
-    first, second, third = st.columns([2, 2, 1.2], vertical_alignment="bottom")
+    first, second, third = st.columns([2, 2, 1.2])
     with first:
         village = village_choice(page)
     with second:
@@ -45,14 +46,18 @@ def show_value(page: Page, who: Identity) -> None:
         _present(page, village, indicator)
     with left:
         fields, prepared = _form(page, village, indicator, period)
+    with third:
+        fields.below("period")
     show_steps(page, who, fields, prepared, kind=KIND, village=village)
 
 
 def _form(
     page: Page, village: str, indicator: Indicator, period: str
 ) -> tuple[Fields, PreparedEntry | None]:
-    fields = Fields(t=page.t, context=context_of("value", village, indicator.code, period))
+    fields = Fields(t=page.t, context=context_of("value", village, indicator.code))
     usual = prefilled_value(page.snapshot, village, indicator, read_period(period), page.t)
+    # Another period takes along what was typed.
+    fields.refill(period, {name: getattr(usual, name) for name in _TYPED})
     ends = _take_back(page, fields, village, indicator, period)
     # As it was written, where it could not be read.
     usual = replace(usual, period=period)
@@ -72,7 +77,7 @@ def _form(
             source_fields(page, fields, indicator.responsible)
         else:
             markup.show("entry_note.html", text=page.t("entry.take_back_note"))
-        for name in ("period", "indicator", "village", "no_data"):
+        for name in ("indicator", "village", "no_data"):
             fields.below(name)
         check_button(page.t, fields.context)
     return fields, prepared
@@ -83,7 +88,7 @@ def _take_back(page: Page, fields: Fields, village: str, indicator: Indicator, p
     there = official_values(page.snapshot, village, indicator.code, read_period(period))
     if there.empty:
         return False
-    return bool(st.checkbox(page.t("entry.take_back"), key=fields.key("no_data")))
+    return bool(st.checkbox(page.t("entry.take_back"), key=fields.key(f"{period}_no_data")))
 
 
 def _value_fields(fields: Fields, indicator: Indicator, usual: ValueEntry) -> None:

@@ -1,7 +1,5 @@
 """The frame of every page: language, data, ribbon, header, footer, and what goes wrong."""
 
-import logging
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,15 +9,14 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from kampungkb.charts.theme import PALETTES, Palette, Scheme
-from kampungkb.errors import BadPeriodError, KampungKBError, UnknownRevisionError
+from kampungkb.errors import BadPeriodError, UnknownRevisionError
 from kampungkb.i18n.translator import LANGUAGES, Language, Translator, translator
 from kampungkb.model.periods import period_end
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.snapshot import Snapshot
-from kampungkb.ui import load, markup
+from kampungkb.ui import faults, load, markup
 from kampungkb.ui.params import carry, from_address, put_in_address
 
-_LOG = logging.getLogger(__name__)
 _LANGUAGE = "language"
 _UNKNOWN_LANGUAGE = "unknown_language"
 # A file of ours: streamlit asks another host for the picture of a Material icon.
@@ -90,6 +87,9 @@ def open_page(name: str) -> Iterator[Page]:
     language_switch(t)
     carry(name)
     page: Page | None = None
+    earlier = faults.of_callback()
+    if earlier is not None:
+        faults.show(t, earlier)
     try:
         page = Page(
             name=name, t=t, palette=palette, scheme=scheme, snapshot=_asked_for(t)
@@ -101,19 +101,13 @@ def open_page(name: str) -> Iterator[Page]:
             with st.container(key="ribbon"):
                 markup.show("ribbon.html", t=t)
         yield page
-    except KampungKBError as error:
-        _LOG.warning("page %s: %s", name, error)
-        st.error(markup.plain(t.error(error)), icon=":material/error:")
-        st.button(t("ui.retry"), key="retry")
-        _stop_before(page)
-    except Exception as error:
-        # Streamlit steers with exceptions of its own (rerun, stop), which derive from another
-        # base; what comes here is a mistake of ours.
-        if type(error).__module__.startswith("streamlit.runtime.scriptrunner"):
-            raise
-        reference = uuid.uuid4().hex[:8]
-        _LOG.exception("unexpected error %s on page %s", reference, name)
-        st.error(t("error.unexpected", reference=reference), icon=":material/error:")
+    except Exception as error:  # noqa: BLE001  logged, and said to the reader
+        fault = faults.noted(error, f"page {name}")
+        # What the button met a moment ago is not said twice.
+        if earlier is None or fault.words(t) != earlier.words(t):
+            faults.show(t, fault)
+        if fault.refusal is not None:
+            st.button(t("ui.retry"), key="retry")
         _stop_before(page)
     if page is not None and page.dropped:
         what = markup.plain(", ".join(page.dropped))

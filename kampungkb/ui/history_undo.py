@@ -13,6 +13,7 @@ from kampungkb.tasks.history import Document
 from kampungkb.tasks.history_rows import stays_word
 from kampungkb.tasks.history_view import Entry, Remedy
 from kampungkb.ui import identity, load, markup, writing
+from kampungkb.ui.faults import guarded
 from kampungkb.ui.frame import Page
 from kampungkb.ui.history_content import undo_preview
 from kampungkb.ui.history_filters import set_revision
@@ -158,6 +159,7 @@ def _label(t: Translator, remedy: Remedy) -> str:
     return t("history.restore", n=remedy.about)
 
 
+@guarded
 def _commit(
     t: Translator, looked_at: int, remedy: Remedy, keys: tuple[str, ...], sha256: str, who: Identity
 ) -> None:

@@ -1,15 +1,17 @@
 """Who is at work: until there are accounts, a page asks once, and every revision carries it."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 import streamlit as st
 
 from kampungkb.ui import markup
 from kampungkb.ui.frame import Page
+from kampungkb.ui.identity_memory import remember
 
-# Of the session: it ends with the connection, and a name does not belong into a link.
+# Of the session; the browser's tab hands it back after a reload. A name does not belong into a
+# link.
 IDENTITY: Final = "identity"
 _CHANGING: Final = "identity_changing"
 _REFUSED: Final = "identity_refused"
@@ -47,6 +49,7 @@ def asked(page: Page, *, key: str = "identity") -> Identity | None:
         None as long as the question is open.
     """
     who = known()
+    remember(None if who is None else asdict(who), recall, key=f"{key}_memory")
     if who is None or st.session_state.get(_CHANGING) == key:
         _question(page, key, who)
         return None
@@ -65,6 +68,16 @@ def cleaned(text: str | None) -> str | None:
     """A name with single spaces; None where it is empty, too long or cannot be printed."""
     name = " ".join(unicodedata.normalize("NFC", text or "").split())
     return name if name and name.isprintable() and len(name) <= LONGEST else None
+
+
+def recall(kept: object) -> None:
+    """Take what the tab remembers where nothing is known yet; it is checked as if typed."""
+    if not isinstance(kept, dict) or known() is not None:
+        return
+    words = [kept.get(part) for part in ("name", "agency")]
+    name, agency = (cleaned(one) if isinstance(one, str) else None for one in words)
+    if name is not None and agency is not None:
+        st.session_state[IDENTITY] = Identity(name=name, agency=agency)
 
 
 def _question(page: Page, key: str, who: Identity | None) -> None:

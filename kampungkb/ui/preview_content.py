@@ -302,13 +302,16 @@ def _table(
             if several
             else {}
         ),
-        t("preview.column_kind"): [words.row_kind_word(t, row) for row in rows.to_dict("records")],
         before: _floats(rows[BEFORE + "value"].fillna(rows["earlier_value"])),
         after: _floats(rows[AFTER + "value"]),
         difference: _floats(rows["difference"]),
     }
     if rows["people"].notna().any() and indicator.kind == "ratio":
         columns[people] = _floats(rows["people"])
+    # Behind the figures: on a phone only the first columns are in sight.
+    columns[t("preview.column_kind")] = [
+        words.row_kind_word(t, row) for row in rows.to_dict("records")
+    ]
     if (rows["origin"] != "official").any():
         columns[t("preview.column_origin")] = [words.origin_word(t, one) for one in rows["origin"]]
     written = partial(shown_value, t, indicator)

@@ -18,8 +18,10 @@ from kampungkb.exports.listing import Listing
 from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.values import shown_target, shown_value
 from kampungkb.model.indicators import Indicator
+from kampungkb.model.milestones import MILESTONES
 from kampungkb.model.periods import period_year
 from kampungkb.model.targets import target_in_use
+from kampungkb.tasks.formation_words import recorded_formation
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.place import POPULATION, Extent, PlaceFigures, extent, place_figures
 from kampungkb.tasks.profile_view import (
@@ -121,8 +123,10 @@ def _head(page: Page, ledger: Ledger, code: str, rows: pd.DataFrame) -> str:
     place = place_figures(of, ledger, code)
     stand = standing(rows, ledger.terms)
     counts = {"met": stand.met, "cannot_tell": stand.cannot_tell, "below": stand.below}
+    stages, given_class = recorded_formation(of, code, t, ledger.as_of)
     return markup.render(
         "profile_head.html", t=t, place=place, where=_where(of, place, t),
+        stages=stages, all_stages=len(MILESTONES), given_class=given_class,
         facts=_facts(t, place, extent(of, code)), judged=stand.judged,
         counts=verdict_counts(counts, t),
         short=short_lines(of, most_short(rows, ledger.terms), t),

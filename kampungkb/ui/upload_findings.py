@@ -14,6 +14,7 @@ from kampungkb.tasks import upload_view as view
 from kampungkb.tasks.finding_words import finding_message
 from kampungkb.tasks.upload_view import CONFIRM, Question
 from kampungkb.ui import markup, upload_state
+from kampungkb.ui.faults import guarded
 from kampungkb.ui.frame import Page
 from kampungkb.ui.upload_reading import period_field
 from kampungkb.ui.upload_start import replace_picker
@@ -49,7 +50,7 @@ def show_findings(page: Page, draft: Draft, worked: Worked) -> None:
     if asked:
         _questions(page, draft, asked)
     if settled:
-        _settled(page, worked, settled)
+        _settled(page, worked, settled, open_=bool(errors))
     if warnings and not errors:
         _warnings(page, draft, worked, warnings)
     infos = [view.line(t, one) for one in checked.findings if one.severity == "info"]
@@ -76,6 +77,8 @@ def _faults(page: Page, draft: Draft, worked: Worked, errors: Sequence[Finding])
         markup.show("upload_faults.html", t=t, rows=rows, rest=len(errors) - len(rows))
         others = sum(1 for one in worked.prepared.checked.open if one.row is not None)
         next_ = t("upload.faults_next")
+        if worked.prepared.checked.answered:
+            next_ = f"{next_} {t('upload.faults_answers')}"
         if others:
             next_ = f"{next_} {t('upload.faults_others', n=others)}"
         markup.show("sentence.html", text=next_)
@@ -167,10 +170,11 @@ def _take(t: Translator, answers: Mapping[str, str | None]) -> None:
     st.rerun()
 
 
-def _settled(page: Page, worked: Worked, settled: Sequence[Finding]) -> None:
-    """Answers that were given, each to be taken back."""
+def _settled(page: Page, worked: Worked, settled: Sequence[Finding], *, open_: bool) -> None:
+    """Answers that were given, each to be taken back; in sight where one may be the fault."""
     t, answers = page.t, Answers(worked.choices.accepted)
-    with st.expander(t("upload.settled", n=len(settled)), key="upload_settled"):
+    title = t("upload.settled", n=len(settled))
+    with st.expander(title, expanded=open_, key="upload_settled"):
         for place, one in enumerate(settled[:FAULTS_SHOWN]):
             answer = None if answers.confirmed_only(one.key) else answers.chosen(one.key, ())
             with st.container(
@@ -209,6 +213,7 @@ def _warnings(page: Page, draft: Draft, worked: Worked, warnings: Sequence[Findi
             markup.show("sentence.html", text=t("upload.warnings_more", n=rest))
 
 
+@guarded
 def _tick(t: Translator, key: str, widget: str) -> None:
     if st.session_state.get(widget):
         upload_state.amend(t, lambda choices: choices.answered({key: None}))
@@ -216,5 +221,6 @@ def _tick(t: Translator, key: str, widget: str) -> None:
         _take_back(t, key)
 
 
+@guarded
 def _take_back(t: Translator, key: str) -> None:
     upload_state.amend(t, lambda choices: choices.without(key))

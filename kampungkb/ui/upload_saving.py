@@ -13,6 +13,7 @@ from kampungkb.store.drafts import Draft
 from kampungkb.tasks import upload_view as view
 from kampungkb.tasks.upload import Prepared, save
 from kampungkb.ui import load, markup, upload_state
+from kampungkb.ui.faults import guarded
 from kampungkb.ui.frame import Page
 from kampungkb.ui.identity import Identity
 from kampungkb.ui.preview_blocks import preview_blocks
@@ -49,7 +50,7 @@ def show_done(page: Page) -> None:
         markup.show("upload_done.html", text=text, links=[], after="")
         return
     text = t("upload.saved", name=done.file_name, rows=t.number(done.rows), n=done.revision)
-    at_map = page.link("peta", indikator=done.indicator, periode=done.period)
+    at_map = page.link("peta", warna=done.indicator, periode=done.period)
     links = [
         (t("upload.to_map"), at_map),
         (t("upload.to_history"), page.link("riwayat", revisi=str(done.revision))),
@@ -119,6 +120,7 @@ def show_save(page: Page, draft: Draft, worked: Worked, who: Identity | None) ->
             markup.show("sentence.html", text=t("upload.save_who"))
 
 
+@guarded
 def _commit(
     t: Translator, draft: Draft, prepared: Prepared, who: Identity | None, reason_key: str
 ) -> None:
@@ -132,10 +134,11 @@ def _commit(
         return  # The second click of a double one.
     state[_NOT_SAVED] = None
     try:
-        saved = save(
-            load.writer(), prepared, author=who.name, reason=reason, now=datetime.now(UTC),
-            draft_id=draft.draft_id,
-        )  # fmt: skip
+        with st.spinner(t("history.storing")):
+            saved = save(
+                load.writer(), prepared, author=who.name, reason=reason, now=datetime.now(UTC),
+                draft_id=draft.draft_id,
+            )  # fmt: skip
     except KampungKBError as error:
         outdated = isinstance(error, PreviewOutdatedError)
         state[_NOT_SAVED] = t("upload.outdated") if outdated else t.error(error)

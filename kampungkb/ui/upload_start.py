@@ -13,6 +13,7 @@ from kampungkb.intake.reading import shown_name
 from kampungkb.model.indicators import Indicator
 from kampungkb.store.drafts import Draft
 from kampungkb.ui import markup, upload_state
+from kampungkb.ui.faults import guarded
 from kampungkb.ui.frame import Page
 from kampungkb.ui.identity import Identity
 from kampungkb.ui.params import put_in_address
@@ -116,6 +117,7 @@ def _ask(draft_id: str | None) -> None:
     st.session_state[_DISCARDING] = draft_id
 
 
+@guarded
 def discard(t: Translator, draft_id: str) -> None:
     """Leave nothing of a draft behind, also not the child that may be reading it."""
     desk().drop(draft_id)

@@ -17,6 +17,7 @@ from kampungkb.store.drafts import Draft, discard_draft, list_drafts, read_draft
 from kampungkb.tasks.draft import Choices, choices_text, read_choices
 from kampungkb.tasks.upload import file_hash
 from kampungkb.ui import load
+from kampungkb.ui.faults import guarded
 from kampungkb.ui.frame import Page
 from kampungkb.ui.identity import Identity
 from kampungkb.ui.params import from_address, put_in_address
@@ -107,6 +108,7 @@ def amend(t: Translator, how: Callable[[Choices], Choices]) -> None:
         _keep(t, replace(draft, choices=choices, changed_at=datetime.now(UTC)))
 
 
+@guarded
 def seen_until(t: Translator, revision: int) -> None:
     """What others saved until a revision was looked at."""
     draft: Draft | None = st.session_state.get(_DRAFT)

@@ -147,7 +147,8 @@ class Task:
         upload = desk.book(key)
         if upload is None:
             upload = read_upload(data, name, job.cancelled.is_set)
-            desk.keep_book(key, upload)
+            if not job.cancelled.is_set():  # what was thrown away meanwhile is not kept here either
+                desk.keep_book(key, upload)
         job.stage = "checking"
         choices = read_choices(draft.choices).fitting(upload.book)
         prepared = prepare(

@@ -99,6 +99,35 @@ class Reader:
         self.page.get_by_role("option").first.wait_for()
         self.page.keyboard.press("Enter")
 
+    def rest(self) -> None:
+        """Wait until the page does not run: while it does, what one presses may move away."""
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+    def press(self, name: str) -> None:
+        """Press the button of this name once the page has come to rest."""
+        button = self.page.get_by_role("button", name=name)
+        button.wait_for()
+        self.rest()
+        button.click()
+
+    def introduce(self, name: str, agency: str) -> None:
+        """Say who is at work."""
+        field = self.page.get_by_role("textbox", name="Nama", exact=True)
+        field.fill(name)
+        # The page runs when a field is left; a list that is open then begins anew.
+        field.press("Tab")
+        self.rest()
+        self.page.get_by_role("combobox", name="Perangkat daerah").first.click()
+        self.page.get_by_role("option", name=agency, exact=True).click()
+        self.rest()
+        self.press("Simpan nama")
+        expect(self.page.locator(".kkb-identity")).to_contain_text(f"{name} ({agency})")
+
+    def send(self, path: Path) -> None:
+        """Choose a file in the page's first place for one, once the page has come to rest."""
+        self.rest()
+        self.page.locator("input[type=file]").first.set_input_files(path)
+
     def parameters(self) -> dict[str, str]:
         """What the address bar says behind the question mark."""
         return dict(parse_qsl(urlsplit(self.page.url).query))

@@ -60,6 +60,12 @@ def store(pack_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     return path
 
 
+def attempts(path: Path) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(path) as raw:
+        query = "SELECT author, action, verdict, detail, revision FROM attempt ORDER BY number"
+        return raw.execute(query).fetchall()
+
+
 def values(run) -> list[int | None]:
     """The counts of the villages as `gaps` says them."""
     rows = run("gaps", "--level", "village", "--indicator", "D02")[1]["rows"]
@@ -126,6 +132,41 @@ def test_undo_waits_for_a_decision(run, store):
     assert values(run) == [None, 5]
 
 
+def test_an_answer_about_another_revision_is_wrong_usage(run, store):
+    save_counts(store, 1, 5)
+    arguments = ("undo", "2", "--reason", "uji")
+    other = "changed_since:observation:D02/36.04.01.2001/2026-Q1/official:9"
+    for more in ((), ("--dry-run",)):
+        status, document, words = run(*arguments, "--accept", other, *more)
+        assert (status, document["verdict"], document["revision"]) == (2, "refused", None)
+        assert other in words
+    assert values(run) == [1, 5]
+    # The kind alone confirms whatever there is, also nothing.
+    assert run("undo", "3", "--reason", "uji", "--accept", "changed_since", "--dry-run")[0] == 0
+    assert run(*arguments, "--accept", "changed_since")[0] == 0
+    # An undo that is there already has nothing to confirm any more.
+    status, document, _ = run(*arguments, "--accept", other)
+    assert (status, document["verdict"]) == (0, "unchanged")
+
+
+def test_every_attempt_to_undo_is_in_the_trail_but_a_dry_run(run, store):
+    given = ("--reason", "salah berkas", "--author", "Siti")
+    run("undo", "2", *given, "--dry-run")
+    assert attempts(store) == []
+    save_counts(store, 1, 5)
+    (finding,) = run("undo", "2", *given)[1]["findings"]
+    run("undo", "2", *given, "--accept", finding["key"])
+    run("undo", "2", *given)
+    run("undo", "9", *given)
+    assert attempts(store) == [
+        ("Siti", "undo", "decision", "revision 2", None),
+        ("Siti", "undo", "accepted", "revision 2", 4),
+        ("Siti", "undo", "unchanged", "revision 2", 4),
+        ("Siti", "undo", "refused", "there is no revision 9", None),
+    ]
+    assert run("check")[1]["ok"] is True
+
+
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize(
     ("number", "message"),
@@ -133,7 +174,7 @@ def test_undo_waits_for_a_decision(run, store):
         (
             "1",
             "Revisi 1 menetapkan register wilayah, ejaan, atau sumber data. Ketiganya tidak "
-            "disimpan per revisi, sehingga revisi ini tidak dapat diurungkan dan tidak ada yang "
+            "disimpan per revisi, sehingga revisi ini tidak dapat dibatalkan dan tidak ada yang "
             "diubah. "
             "Simpan isian yang benar sebagai revisi baru.",
         ),

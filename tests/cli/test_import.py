@@ -188,9 +188,52 @@ def test_several_warnings_are_each_confirmed(run):
     keys = [one["key"] for one in document["findings"] if one["kind"] == "value_jump"]
     assert (status, len(keys)) == (4, 2)
     assert run(data, "--accept", keys[0])[0] == 4
-    assert run(data, "--accept", "value_jump::9:pembilang")[0] == 4
     status, document, _ = run(data, *(part for key in keys for part in ("--accept", key)))
     assert (status, document["revision"]) == (0, 3)
+
+
+def test_an_answer_about_another_file_is_wrong_usage(run):
+    data = long_table(UNKNOWN + "1,30,")
+    key = finding(run(data)[1], "place_name_unknown")["key"]
+    other = "value_jump::9:pembilang"
+    for answers in ([key, other], [other], [f"{other}=skip"]):
+        options = [part for one in answers for part in ("--accept", one)]
+        for more in ([], ["--dry-run"]):
+            status, document, err = run(data, *options, *more)
+            assert (status, document["verdict"], document["revision"]) == (2, "refused", None)
+            assert other in document["error"]
+            assert other in err
+    # Nothing was stored meanwhile: the first that is taken is the next revision.
+    assert run(data, "--accept", key)[1]["revision"] == 2
+
+
+def test_an_answer_that_another_one_made_needless_is_none_about_another_file(run):
+    run(GOOD)
+    data = long_table(",Cikeusal,Mongpog,D02,2025-Q4,300,300,", f"{CODES[1]},,,D02,2025-Q4,6,9,")
+    place = finding(run(data)[1], "place_name_unknown")["key"]
+    jump = finding(run(data, "--accept", place)[1], "value_jump")["key"]
+    both = ["--accept", place, "--accept", jump]
+    assert run(data, *both, "--dry-run")[0] == 0
+    # The row that jumps is left out after all; its answer is still there.
+    status, document, _ = run(data, "--accept", f"{place}=skip", "--accept", jump, "--dry-run")
+    assert (status, document["rows_left_out"]) == (0, {"skipped": 1})
+
+
+def test_case_53_an_old_answer_does_no_harm_to_the_same_file(run):
+    data = long_table(UNKNOWN + "1,30,")
+    key = finding(run(data)[1], "place_name_unknown")["key"]
+    assert run(data, "--accept", key)[1]["revision"] == 2
+    status, document, _ = run(data, "--accept", key)
+    assert (status, document["verdict"], document["revision"]) == (0, "unchanged", 2)
+    # The spelling is known by now, and the figures of this file are others.
+    other = long_table(UNKNOWN + "2,30,")
+    status, document, _ = run(other, "--accept", key)
+    assert (status, document["verdict"], document["revision"]) == (0, "accepted", 3)
+
+
+def test_a_refused_file_says_its_reasons_whatever_was_answered(run):
+    status, document, _ = run(long_table(FIRST + "31,30,"), "--accept", "value_jump::9:pembilang")
+    assert (status, finding(document, "numerator_over_denominator")["row"]) == (3, 2)
 
 
 def test_an_error_cannot_be_accepted(run):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kampungkb.intake.headers import Meaning, Vocabulary, normalised
+from kampungkb.intake.period_words import read_period
 from kampungkb.model.indicators import read_dictionary
 
 DICTIONARY = read_dictionary(Path(__file__).parents[2] / "data" / "indicators.toml")
@@ -87,6 +88,22 @@ def test_a_header_can_have_a_period_of_its_own():
     )
     found = WORDS.meaning("Triwulan I 2026 / Pembilang")
     assert found == Meaning(role="numerator", period="Triwulan I 2026")
+
+
+@pytest.mark.parametrize(
+    ("written", "period"),
+    [
+        ("2026-09", "2026-09"), ("09/2026", "2026-09"), ("30-09-2026", "2026-09"),
+        ("2026-Q3", "2026-Q3"), ("2026-S1", "2026-S1"), ("2026", "2026"),
+        ("September 2026", "2026-09"), ("Sep-26", "2026-09"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("head", ["D02 {}", "D02 nilai {}", "D02 {} nilai", "D02 nilai / {}",
+                                  "D02 cakupan se-desa {}"])  # fmt: skip
+def test_no_form_of_a_period_is_lost_from_a_header(head, written, period):
+    meaning = WORDS.meaning(head.format(written))
+    assert (meaning.role, meaning.indicator) == ("value", "D02")
+    assert read_period(meaning.period) == period
 
 
 def test_milestones_have_a_day_and_a_document():

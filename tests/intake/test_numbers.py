@@ -250,3 +250,28 @@ def test_no_cell_crashes_and_none_is_lost_silently(cells, mark):
 def test_plain_numbers_read_back(numerator, places):
     value = Fraction(numerator, 10**places)
     assert Fraction(plain(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "exact"),
+    [
+        # What a spreadsheet's binary arithmetic leaves, and what it shows.
+        (0.1 + 0.2, Fraction(3, 10)), (0.57 * 100, 57), (0.07 * 100, 7),
+        (1.1 * 1.1, Fraction("1.21")), (0.7 + 0.2 + 0.1, 1), (1 + 2**-52, 1),
+        (33.3, Fraction(333, 10)), (1 / 3, Fraction("0.333333333333333")),
+        (9999999.99999999, Fraction("9999999.99999999")), (-0.0, 0),
+    ],
+)  # fmt: skip
+def test_a_cell_holds_the_fifteen_digits_that_a_spreadsheet_shows(cell, exact):
+    assert numbers(cell).values == (exact,)
+
+
+@given(st.decimals(-(10**7), 10**7, places=8))
+def test_a_typed_decimal_is_read_back_exactly_from_a_workbook(typed):
+    assert numbers(float(typed)).values == (Fraction(typed),)
+
+
+def test_people_computed_by_a_sheet_are_whole():
+    read = counts(0.57 * 100, 0.07 * 100, 57.0001)
+    assert read.values == (57, 7, None)
+    assert [one.kind for one in read.findings] == ["not_a_count"]

@@ -125,3 +125,22 @@ def test_percentages_read_alike_in_every_notation(basis_points):
     percent = [f"{one // 100},{one % 100:02}" for one in basis_points]
     assert shares(*(f"{one} %" for one in percent)).values == exact
     assert shares(*percent, header_percent=True).values == exact
+
+
+def test_case_35_a_share_over_the_whole_is_said_in_the_unit_of_its_column():
+    read = shares("1200", "8", kind="per_1000")
+    assert read.values == (None, Fraction(1, 125))
+    (over,) = read.findings
+    assert (over.value, over.expected) == ("1200 ‰", "0-1000 ‰")
+    (over, _) = shares("120 %", "8", kind="per_1000").findings
+    assert (over.value, over.expected) == ("120 %", "0-100 %")
+
+
+def test_case_35_hardly_more_than_the_whole_is_quoted_as_typed():
+    numbers = read_numbers(["100,00000000000001 %"], [2], sheet="Data", column="Nilai")
+    read = read_shares(
+        numbers, [2], sheet="Data", column="Nilai", header_percent=False, kind="share",
+        cells=["100,00000000000001 %"],
+    )  # fmt: skip
+    assert read.values == (None,)
+    assert read.findings[0].value == "100,00000000000001 %"

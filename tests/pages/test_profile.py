@@ -297,9 +297,9 @@ def test_text_from_files_is_never_markup():
     hostile = replace(place, name="<b>x</b>", formation_note="<script>", formation_document="<i>")
     shown = markup.render(
         "profile_head.html", t=translator("id"), place=hostile, where="<u>", facts=[("<s>",) * 3],
-        judged=0, counts=(), short=(),
+        judged=0, counts=(), short=(), stages=("<q>", "<q>"), all_stages=9, given_class="<em>",
     )  # fmt: skip
-    for tag in ("<b>x", "<script>", "<i>)", "<u>", "<s>"):
+    for tag in ("<b>x", "<script>", "<i>)", "<u>", "<s>", "<q>", "<em>"):
         assert tag not in shown
     assert "&lt;b&gt;x&lt;/b&gt;" in shown
 

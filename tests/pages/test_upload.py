@@ -1,23 +1,18 @@
-"""Unggah: a file goes in, is checked, answered, looked at, saved, and nothing else happens."""
+"""Unggah: a file goes in, is checked, answered, looked at and saved; and nothing else happens."""
 
 import io
-import shutil
-import threading
 
 import openpyxl
 import pytest
 
-from kampungkb.errors import StoreReadOnlyError
 from kampungkb.exports.template import template_xlsx
 from kampungkb.i18n.translator import translator
 from kampungkb.intake.request import Request
-from kampungkb.store.drafts import read_draft
 from kampungkb.store.files import read_file
-from kampungkb.tasks.draft import read_choices
 from kampungkb.tasks.upload import file_hash
 from kampungkb.tasks.upload_document import import_document
-from kampungkb.ui import upload_findings, upload_saving, upload_state, upload_work
-from tests.pages.screen import address, block, blocks, errors, introduced, notes, opened, plain
+from kampungkb.ui import upload_findings, upload_work
+from tests.pages.screen import address, block, blocks, errors, plain
 from tests.pages.uploading import (
     ASKED,
     CLEAN,
@@ -25,11 +20,8 @@ from tests.pages.uploading import (
     HEAD,
     MONGPOK,
     NOW,
-    PAGE,
     PANYABRANGAN,
     TITLE,
-    Store,
-    draft_id,
     labels,
     page,
     press,
@@ -38,37 +30,7 @@ from tests.pages.uploading import (
     words,
 )
 
-
-@pytest.fixture(autouse=True)
-def _patient(monkeypatch):
-    """A page waits for its file: without a browser nothing would ask again."""
-    monkeypatch.setattr(upload_work, "PATIENCE", 60.0)
-
-
-@pytest.fixture
-def own_path(pack_path, tmp_path, monkeypatch):
-    """A store of this test's own, without made-up values: they have tests of their own."""
-    path = tmp_path / "own.sqlite"
-    shutil.copyfile(pack_path, path)
-    monkeypatch.setenv("KAMPUNGKB_STORE", str(path))
-    return path
-
-
-@pytest.fixture
-def store(own_path):
-    found = Store(own_path)
-    yield found
-    found.engine.dispose()
-
-
-@pytest.fixture
-def other(own_path, tmp_path):
-    """The same store as it was before the test."""
-    path = tmp_path / "other.sqlite"
-    shutil.copyfile(own_path, path)
-    found = Store(path)
-    yield found
-    found.engine.dispose()
+pytestmark = pytest.mark.usefixtures("patient")
 
 
 def test_a_question_is_answered_looked_at_and_saved(store, other):
@@ -95,7 +57,7 @@ def test_a_question_is_answered_looked_at_and_saved(store, other):
         "kia.csv tersimpan sebagai revisi 2: 2 baris data baru atau berubah."
     )
     (done,) = [one for one in blocks(app) if "kkb-upload-done" in one]
-    assert 'href="/peta?indikator=D02&amp;periode=2026-Q3"' in done
+    assert 'href="/peta?warna=D02&amp;periode=2026-Q3"' in done
     assert 'href="/riwayat?revisi=2"' in done
     assert store.tried == [("accepted", "")]
     kept = read_file(store.engine, file_hash(ASKED))
@@ -150,6 +112,21 @@ def test_a_row_is_left_out_and_the_answer_taken_back(store):
     assert (store.official(MONGPOK), store.official(PANYABRANGAN)) == (None, (30, 60))
 
 
+@pytest.mark.usefixtures("store")
+def test_an_answer_that_is_itself_the_fault_is_in_sight_and_can_be_given_again():
+    app = send(page(), ASKED)
+    (other,) = [one for one in app.selectbox if one.label == "Desa lain"]
+    other.set_value(PANYABRANGAN)
+    press(app, "Pakai jawaban ini")
+    assert "Panyabrangan, Kec. Cikeusal tercantum dua kali, pada baris 4 dan 5." in words(app)
+    assert "Bila sebuah jawaban Anda yang keliru, jawab ulang di bawah ini." in words(app)
+    (answers,) = [one for one in app.expander if one.label == "Jawaban Anda (1)"]
+    assert (answers.proto.expanded, saves(app)) == (True, [])
+    press(app, "Jawab ulang")
+    assert (app.radio.len, app.expander[0].label) == (1, "Ubah cara membacanya")
+    assert "tercantum dua kali" not in words(app)
+
+
 def test_faults_are_marked_and_the_corrected_file_keeps_the_choices(store):
     app = send(page(), FAULTY)
     faults = [plain(one) for one in blocks(app) if "kkb-upload-table" in one]
@@ -176,139 +153,6 @@ def test_faults_are_marked_and_the_corrected_file_keeps_the_choices(store):
     press(app, "Simpan sebagai revisi 2")
     assert store.tried == [("refused", "numerator_over_denominator"), ("accepted", "")]
     assert set(store.snapshot.sources["title"]) >= {"Laporan KIA"}
-
-
-def test_case_60_a_draft_is_gone_on_with_by_its_address(store):
-    first = send(page(), ASKED)
-    first.radio[0].set_value(MONGPOK)
-    press(first, "Pakai jawaban ini")
-    saved = read_draft(store.engine, draft_id(first))
-    assert saved is not None
-    assert saved.content == ASKED
-    assert read_choices(saved.choices).accepted == (f"place_name_unknown::4:desa={MONGPOK}",)
-
-    second = opened(PAGE, draf=draft_id(first))
-    assert saves(second) == [False]
-    assert "Isi nama dan perangkat daerah Anda di atas lebih dahulu." in words(second)
-    second = introduced(second, name="Budi")
-    assert saves(second) == [True]
-    press(second, "Simpan sebagai revisi 2")
-    assert (store.revision, store.drafts) == (2, [])
-    assert store.snapshot.revisions["author"].iloc[-1] == "Budi"
-
-
-def test_drafts_wait_to_be_gone_on_with_or_discarded(store):
-    first = send(page(), ASKED, "<b>kia.csv")
-    app = page()
-    assert "1 unggahan belum selesai" in words(app)
-    assert "&lt;b&gt;kia.csv" in "".join(blocks(app))
-    press(app, "Lanjutkan")
-    assert (draft_id(app), app.radio.len) == (draft_id(first), 1)
-
-    app = press(page(), "Buang")
-    assert len(store.drafts) == 1
-    press(app, "Tidak jadi")
-    press(app, "Buang")
-    press(app, "Ya, buang unggahan ini")
-    assert (store.drafts, store.revision) == ([], 1)
-    assert "belum selesai" not in words(app)
-
-
-@pytest.mark.usefixtures("store")
-def test_a_draft_that_nobody_has_is_dropped():
-    app = opened(PAGE, draf="0" * 32)
-    assert (errors(app), address(app)) == ([], {})
-    assert notes(app) == [f"Bagian alamat ini tidak dikenal dan diabaikan: draf={'0' * 32}."]
-
-
-def test_case_53_the_same_file_again_changes_nothing(store):
-    press(send(page(), CLEAN), "Simpan sebagai revisi 2")
-    app = send(page(), CLEAN)
-    assert block(app, "kkb-done") == (
-        "Tidak ada perubahan: isi kia.csv sudah sama dengan revisi 2. Tidak ada yang disimpan."
-    )
-    assert (store.revision, store.drafts, address(app)) == (2, [], {})
-    assert store.tried == [("accepted", ""), ("unchanged", "")]
-
-
-def test_case_51_the_second_of_two_is_told_what_changed(store):
-    first, second = send(page(), CLEAN), send(page(), CLEAN.replace(b"40;100", b"41;100"))
-    press(first, "Simpan sebagai revisi 2")
-    press(second, "Simpan sebagai revisi 2")
-    assert store.official(MONGPOK) == (40, 100)
-    assert block(second, "kkb-refused").startswith("Belum ada yang disimpan: datanya berubah")
-    assert block(second, "kkb-upload-since").endswith("Revisi 2 oleh Siti Aminah: kia.csv")
-    press(second, "Sudah saya periksa")
-    assert block(second, "kkb-upload-since") == ""
-    press(second, "Simpan sebagai revisi 3")
-    assert (store.official(MONGPOK), store.revision) == ((41, 100), 3)
-    assert store.tried == [
-        ("accepted", ""), ("refused", "PreviewOutdatedError"), ("accepted", ""),
-    ]  # fmt: skip
-
-
-def test_case_52_one_draft_saved_twice_is_stored_once(store):
-    first = send(page(), CLEAN)
-    second = page(draf=draft_id(first))
-    press(first, "Simpan sebagai revisi 2")
-    press(second, "Simpan sebagai revisi 2")
-    assert store.revision == 2
-    assert store.drafts == []
-
-
-def test_a_server_for_reading_checks_and_keeps_nothing(store, monkeypatch):
-    monkeypatch.setenv("KAMPUNGKB_WRITING", "deny")
-    app = send(opened(PAGE), CLEAN)
-    assert block(app, "kkb-understood").startswith("Judul kolom di baris 3, 2 baris data")
-    assert (saves(app), address(app), store.drafts, store.tried) == ([], {}, [], [])
-    assert "2 nilai KIA 0–<17 Triwulan III 2026" in words(app)
-
-
-@pytest.mark.parametrize("head", ["NIK", "Nama Petugas"])
-def test_case_23_personal_data_are_not_kept(head, store):
-    text = HEAD.replace("\n", f";{head}\n")
-    rows = "Cikeusal;Mongpok;40;100;3604230101900001\n" * 3
-    app = send(page(), f"{TITLE}{text}{rows}".encode())
-    assert block(app, "kkb-refused").startswith(
-        f"kia.csv tidak diterima dan tidak disimpan. Kolom {head} memuat data pribadi."
-    )
-    assert "3604230101900001" not in words(app)
-    assert (store.drafts, address(app), store.revision) == ([], {}, 1)
-    assert store.tried == [("refused", "personal_data")]
-    assert read_file(store.engine, file_hash(f"{TITLE}{text}{rows}".encode())) is None
-    assert len(upload_work.desk()._books) == 0
-
-
-def test_a_file_that_cannot_be_read_is_not_kept(store):
-    app = send(page(), b"MZ\x90\x00 no table", "kia.xlsx")
-    assert block(app, "kkb-refused").startswith("kia.xlsx tidak diterima dan tidak disimpan.")
-    assert (store.drafts, address(app)) == ([], {})
-    ((verdict, detail),) = store.tried
-    assert (verdict, detail[:5]) == ("refused", "file_")
-    send(app, CLEAN)
-    assert block(app, "kkb-refused") == ""
-
-
-def test_cancelling_leaves_nothing_behind(store, monkeypatch):
-    held, ended = threading.Event(), threading.Event()
-
-    def slowly(_data, _file_name, cancelled):
-        held.set()
-        while not cancelled():
-            ended.wait(0.01)
-        ended.set()
-        raise RuntimeError("ended")
-
-    monkeypatch.setattr(upload_work, "read_upload", slowly)
-    monkeypatch.setattr(upload_work, "PATIENCE", 0.05)
-    app = send(page(), CLEAN, "slow.csv")
-    assert held.wait(10)
-    assert "Membaca berkas Mencocokkan desa dan memeriksa isi" in block(app, "kkb-upload-progress")
-    assert len(store.drafts) == 1
-    press(app, "Batalkan")
-    assert ended.wait(10)
-    assert (store.drafts, store.revision, address(app)) == ([], 1, {})
-    assert app.file_uploader.len == 1
 
 
 @pytest.mark.usefixtures("store")
@@ -348,14 +192,6 @@ def test_columns_get_their_meaning_from_a_person(store):
     press(app, "Pakai arti kolom ini")
     press(app, "Simpan sebagai revisi 2")
     assert store.official(MONGPOK) == (40, 100)
-
-
-@pytest.mark.usefixtures("own_store")
-def test_an_old_revision_takes_no_file():
-    app = introduced(opened(PAGE, v="1"))
-    assert app.file_uploader.len == 0
-    (note,) = [one for one in blocks(app) if "kkb-writing" in one]
-    assert 'href="/unggah"' in note
 
 
 def test_a_reason_is_required(store):
@@ -417,39 +253,3 @@ def test_a_list_of_formed_villages(store):
     rows = store.snapshot.formations
     assert set(rows["origin"]) == {"official"}
     assert bool(rows.set_index("village_code")["formed"][MONGPOK])
-
-
-def test_the_current_draft_goes_along_to_other_pages_and_back(store):
-    app = send(page(), ASKED)
-    here = draft_id(app)
-    del app.query_params["draf"]
-    app.run()
-    assert (errors(app), address(app), app.radio.len) == ([], {"draf": here}, 1)
-    press(app, "Batalkan unggahan")
-    press(app, "Ya, buang unggahan ini")
-    assert (store.drafts, address(app), app.file_uploader.len) == ([], {}, 1)
-
-
-@pytest.mark.usefixtures("store")
-def test_case_54_a_draft_that_cannot_be_kept_goes_on_in_the_session(monkeypatch):
-    def read_only(*_):
-        raise StoreReadOnlyError("store.sqlite", "locked")
-
-    monkeypatch.setattr(upload_state, "save_draft", read_only)
-    app = send(page(), CLEAN)
-    assert block(app, "kkb-refused").startswith("Unggahan ini belum tersimpan sebagai draf;")
-    assert saves(app) == [True]
-
-
-def test_case_54_a_store_that_takes_no_changes_says_so_and_the_draft_stays(store, monkeypatch):
-    def read_only(*_, **__):
-        raise StoreReadOnlyError("store.sqlite", "locked")
-
-    app = send(page(), CLEAN)
-    with monkeypatch.context() as patch:
-        patch.setattr(upload_saving, "save", read_only)
-        press(app, "Simpan sebagai revisi 2")
-    assert translator("id").error(StoreReadOnlyError("store.sqlite", "locked")) in words(app)
-    assert (store.revision, store.drafts) == (1, ["kia.csv"])
-    press(app, "Simpan sebagai revisi 2")
-    assert store.revision == 2

@@ -6,13 +6,14 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from kampungkb.model.indicators import read_dictionary
-from kampungkb.settings import read_settings
+from kampungkb.settings import ROOT, read_settings
 from kampungkb.store.attempts import attempts
 from kampungkb.store.drafts import list_drafts
 from kampungkb.store.engine import open_engine, read_transaction
-from kampungkb.store.queries import current_revision
+from kampungkb.store.queries import current_revision, observations
 from kampungkb.tasks.snapshot import Snapshot, read_snapshot
-from tests.pages.screen import address, blocks, errors, introduced, opened, plain
+from kampungkb.ui.identity import IDENTITY, Identity
+from tests.pages.screen import address, blocks, errors, plain
 
 PAGE = "pages/upload.py"
 TITLE = "Kartu Identitas Anak (KIA)\nPeriode;Triwulan III 2026\n"
@@ -25,7 +26,12 @@ NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
 
 
 def page(**parameters: str) -> AppTest:
-    app = introduced(opened(PAGE, **parameters), agency="Disdukcapil")
+    """The page of somebody who has said who they are."""
+    app = AppTest.from_file(ROOT / PAGE, default_timeout=60)
+    app.session_state[IDENTITY] = Identity(name="Siti Aminah", agency="Disdukcapil")
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
     assert errors(app) == []
     return app
 
@@ -90,9 +96,10 @@ class Store:
 
     def official(self, code: str) -> tuple[int, int] | None:
         """Numerator and denominator of KIA in a village."""
-        rows = self.snapshot.observations
+        with read_transaction(self.engine) as conn:
+            rows = observations(conn, current_revision(conn), ["D02"])
         rows = rows[
-            (rows["indicator"] == "D02") & (rows["village_code"] == code)
+            (rows["village_code"] == code)
             & (rows["period"] == "2026-Q3") & (rows["origin"] == "official")
         ]  # fmt: skip
         if rows.empty:

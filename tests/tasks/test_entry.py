@@ -320,8 +320,8 @@ def test_a_day_without_formation_and_an_empty_form_are_refused(store):
     )
     assert kinds(ready) == [("formed_on", "formed_on_without_formed")]
     ready = prepared(store, FormationEntry(village=VILLAGES[2], state="no_data"))
-    assert kinds(ready) == [(None, "form_blank")]
-    assert kinds(prepared(store, value())) == [(None, "form_blank")]
+    assert kinds(ready) == [("state", "form_blank")]
+    assert kinds(prepared(store, value())) == [("numerator", "form_blank")]
 
 
 def test_what_is_known_is_shown_with_period_source_and_revision(store):

@@ -1,5 +1,7 @@
 """The words of the page of uploads."""
 
+from dataclasses import replace
+
 import pytest
 
 from kampungkb.i18n.translator import translator
@@ -45,6 +47,12 @@ def test_a_village_is_chosen_by_name_or_left_out():
         (SKIP, "Lewati baris ini"),
     )
     assert asked.said.startswith("Dsa 4 tidak ada dalam register desa.")
+
+
+def test_a_question_for_several_rows_says_so():
+    asked = view.question(T, snapshot(), replace(unknown(), rows=12))
+    assert asked.options[-1] == (SKIP, "Lewati 12 baris ini")
+    assert asked.said.endswith("Jawabannya berlaku untuk 12 baris.")
 
 
 def test_a_code_that_speaks_against_its_name_is_confirmed_first():

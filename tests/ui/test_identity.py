@@ -1,5 +1,7 @@
 """Who is at work is asked once, and stays while one goes from page to page."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,3 +107,54 @@ def test_a_cleaned_name_is_short_and_printable(text):
 )
 def test_cleaned(text, name):
     assert cleaned(text) == name
+
+
+def recalling() -> None:
+    import streamlit as st
+
+    from kampungkb.ui import identity
+    from kampungkb.ui.frame import open_page
+
+    with open_page("history") as page:
+        for kept in st.session_state["kept"]:
+            identity.recall(kept)
+        st.session_state["found"] = identity.asked(page)
+
+
+@pytest.mark.parametrize(
+    ("kept", "found"),
+    [
+        ({"name": " Siti  Aminah", "agency": "Dinkes"}, ("Siti Aminah", "Dinkes")),
+        ({"name": "Budi", "agency": "Dinkes", "role": "admin"}, ("Budi", "Dinkes")),
+        ({"name": "Budi"}, None),
+        ({"name": "", "agency": "Dinkes"}, None),
+        ({"name": ["Budi"], "agency": {}}, None),
+        ({"name": "x" * 81, "agency": "Dinkes"}, None),
+        ("Budi", None),
+        (None, None),
+    ],
+)
+def test_what_the_browser_remembers_is_checked_as_if_it_were_typed(kept, found):
+    app = AppTest.from_function(recalling, default_timeout=60)
+    # What is known already is not taken over by what comes later.
+    app.session_state["kept"] = [kept, {"name": "Later", "agency": "Dinkes"}] if found else [kept]
+    app.run()
+    assert errors(app) == []
+    expected = None if found is None else Identity(name=found[0], agency=found[1])
+    assert app.session_state["found"] == expected
+
+
+def remembered(app: AppTest) -> list[object]:
+    """What the browser's tab was handed to remember."""
+    components = [one.proto for one in app.get("bidi_component")]
+    return [
+        json.loads(one.json)["known"]
+        for one in components
+        if one.component_name.endswith("kampungkb_identity")
+    ]
+
+
+def test_the_tab_is_handed_the_name_once_it_is_known(app):
+    assert remembered(app) == [None]
+    answered(app, "Siti Aminah", "Dinkes")
+    assert remembered(app) == [{"name": "Siti Aminah", "agency": "Dinkes"}]

@@ -95,6 +95,17 @@ def test_case_05_a_locked_workbook(store):
     assert "kata sandi" in message
 
 
+def test_case_05_parts_under_a_password(store):
+    data = bytearray(files.xlsx(ROWS))
+    # The first bit of the flags, in the head of each part and in the directory of parts.
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.find(mark)
+        while at >= 0:
+            data[at + offset] |= 1
+            at = data.find(mark, at + 4)
+    assert unreadable(store, bytes(data)) == "file_locked"
+
+
 def test_case_06_a_zip_bomb(store, monkeypatch):
     read_with(monkeypatch, unpacked_bytes=1_000_000)
     bomb = files.with_parts(files.xlsx(ROWS), {"xl/media/image1.bin": bytes(2_000_000)})

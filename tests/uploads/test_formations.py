@@ -107,6 +107,21 @@ def test_everything_that_a_list_says(own):
     assert (again["verdict"], again["revision"]) == ("unchanged", document["revision"])
 
 
+def test_a_list_without_days_takes_none_away(own):
+    full = "terbentuk; tanggal terbentuk; nomor sk; tanggal pokja; no pokja"
+    saved(own, table(full, [CODES[0], "ya", DAY, "SK 1", DAY, "SK 2"],
+                     [CODES[1], "ya", DAY, "SK 3", None, None]))  # fmt: skip
+    before = rows_of(own, queries.formations, FORMED)
+    short = table("terbentuk; no pokja", [CODES[0], "ya", "SK 2"], [CODES[1], "ya", None])
+    assert own.imported(short, "daftar.xlsx", dry_run=False)["verdict"] == "unchanged"
+    assert rows_of(own, queries.formations, FORMED) == before
+    # What is said anew is taken, and a village that is not formed has no day.
+    saved(own, table("terbentuk; nomor sk", [CODES[0], "ya", "SK 9"], [CODES[1], "tidak", None]))
+    assert rows_of(own, queries.formations, FORMED[:4]) == [
+        [CODES[1], False, None, None], [CODES[0], True, DAY, "SK 9"],
+    ]  # fmt: skip
+
+
 def test_the_first_official_list_ends_made_up_formations(made_up):
     def counts() -> dict[str, int]:
         with read_transaction(made_up.engine) as conn:

@@ -1,6 +1,7 @@
 """Bad inputs 12, 64, 65 and 70: what a file says is text, on its whole way."""
 
 import csv
+import dataclasses
 import io
 from typing import Any
 
@@ -17,7 +18,7 @@ from kampungkb.store.schema import metadata, revision
 from kampungkb.tasks.finding_words import finding_message
 from kampungkb.tasks.history import revisions_document
 from kampungkb.tasks.snapshot import read_snapshot
-from kampungkb.tasks.upload import known_of, prepare, read_upload
+from kampungkb.tasks.upload import kept_file, known_of, prepare, read_upload
 from tests.intake import files
 from tests.uploads.tables import (
     CODES,
@@ -191,3 +192,15 @@ def test_case_70_an_answer_is_no_sql(store):
         assert document["verdict"] == "refused"
         assert found(document, "answer_unknown")["value"] == answer
     assert set(metadata.tables) <= set(inspect(store.engine).get_table_names())
+
+
+def test_case_23_the_bytes_of_personal_data_are_kept_on_no_way(store):
+    data = csv_file([CODES[0], "", "", "D02", "2026-Q3", 12, 30, ""])
+    snapshot = read_snapshot(store.engine, DICTIONARY)
+    known, upload = known_of(snapshot, NOW.date()), read_upload(data, "a.csv")
+    clean = prepare(store.engine, snapshot, known, upload, Request())
+    kept = kept_file(clean)
+    assert kept is not None
+    assert (kept.content, kept.original_name) == (data, "a.csv")
+    personal = dataclasses.replace(clean.checked, keep_file=False)
+    assert kept_file(dataclasses.replace(clean, checked=personal)) is None

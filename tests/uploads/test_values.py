@@ -377,7 +377,7 @@ def test_case_38_a_tenth_is_saved_once_confirmed(store):
     data = long_table(line(CODES[0], "L22", "2026-08", value="8%"))
     document = store.imported(data, dry_run=False)
     one = found(document, "value_jump")
-    assert (document["verdict"], one["value"], one["expected"]) == ("decision", "0.08", "0.8")
+    assert (document["verdict"], one["value"], one["expected"]) == ("decision", "8.00 %", "80.00 %")
     assert [kept[1] for kept in store.values("L22")] == ["2026-07"]
     saved(store, data, accepted=(one["key"],))
     assert [kept[4] for kept in store.values("L22")] == [0.8, 0.08]
