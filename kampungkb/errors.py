@@ -221,6 +221,60 @@ class UnreadableFileError(KampungKBError):
         super().__init__(f"file {file!r} cannot be read: {detail}", file=file, detail=detail)
 
 
+class UnknownScenarioError(KampungKBError, LookupError):
+    """A scenario, or a version of one, that is not in the store."""
+
+    key = "error.unknown_scenario"
+
+    def __init__(self, scenario: int) -> None:
+        super().__init__(f"there is no such scenario or version: {scenario}", scenario=scenario)
+
+
+class ScenarioNameTakenError(KampungKBError):
+    """Another scenario has the name already."""
+
+    key = "error.scenario_name_taken"
+
+    def __init__(self, name: str, author: str) -> None:
+        super().__init__(
+            f"there is a scenario {name!r} already, last saved by {author}",
+            name=name,
+            author=author,
+        )
+
+
+class ScenarioOutdatedError(KampungKBError):
+    """Somebody else has changed the scenario since it was opened."""
+
+    key = "error.scenario_outdated"
+
+    def __init__(self, name: str, version: int, author: str) -> None:
+        super().__init__(
+            f"scenario {name!r} is at version {version} by now, by {author}",
+            name=name,
+            version=version,
+            author=author,
+        )
+
+
+class ScenarioAnnouncedError(KampungKBError):
+    """An announced plan that would become another one under its name."""
+
+    key = "error.scenario_announced"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"scenario {name!r} is announced; its plan does not change", name=name)
+
+
+class ScenarioWithdrawnError(KampungKBError):
+    """A withdrawn scenario that was to be announced."""
+
+    key = "error.scenario_withdrawn"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"scenario {name!r} is withdrawn and cannot be announced", name=name)
+
+
 class PlanCancelledError(KampungKBError):
     """A plan that its reader no longer wants."""
 

@@ -41,7 +41,15 @@ from kampungkb.store.engine import (
 from kampungkb.store.files import changed_files
 from kampungkb.store.migrate import migrate
 from kampungkb.store.queries import current_revision
-from kampungkb.store.schema import VERSIONED, attempt, draft, kept_file, metadata, revision
+from kampungkb.store.schema import (
+    VERSIONED,
+    attempt,
+    draft,
+    kept_file,
+    metadata,
+    revision,
+    scenario,
+)
 
 _CHUNK: Final = 5000
 # Their rows may be many megabytes each.
@@ -247,8 +255,8 @@ def _into_database(engine: Engine, part: Path, backup: Backup) -> Restored:
         _refuse_filled(engine, conn)
         _copy(source, conn)
         changed = chain.last_hash(conn) != backup.hash or chain.changed_contents(conn)
-        broken = chain.broken_links(conn) or chain.broken_attempts(conn)
-        if changed or broken or changed_files(conn):
+        looks = (chain.broken_links, chain.broken_attempts, chain.broken_scenarios, changed_files)
+        if changed or any(look(conn) for look in looks):
             raise BackupUnsoundError(str(backup.path), "the database gave other rows back")
     return Restored(backup=backup, saved=True, kept=None)
 
@@ -285,11 +293,13 @@ def _essence(conn: Connection) -> list[Any]:
 
     Drafts are left out: they are nobody's data yet, and those of the store stay.
     """
-    apart = {revision, attempt, kept_file, draft, *(versioned.table for versioned in VERSIONED)}
+    chained = {revision, attempt, scenario}
+    apart = {*chained, kept_file, draft, *(versioned.table for versioned in VERSIONED)}
     others = [table for table in metadata.sorted_tables if table not in apart]
     return [
         chain.last_hash(conn),
         chain.last_attempt(conn),
+        chain.last_scenario(conn),
         conn.scalars(select(kept_file.c.file_sha256).order_by(kept_file.c.file_sha256)).all(),
         *(conn.execute(_ordered(table)).fetchall() for table in others),
     ]

@@ -1,9 +1,10 @@
-"""The hash chains over the revisions and over the attempts, which show tampering.
+"""The hash chains over revisions, attempts and scenarios, which show tampering.
 
 Each revision holds the SHA-256 of the rows of data that it wrote (``content_sha256``), and one
 over its own columns and the hash before it (``hash``). Whoever changes, removes or slips in a
 row breaks the chain from there on; the chain does not stop somebody who computes all of it anew.
-An attempt has its own columns and the hash of the attempt before it.
+An attempt has its own columns and the hash of the attempt before it; so has each version of a
+scenario.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, select
 
 from kampungkb.store.rows import Row
-from kampungkb.store.schema import VERSIONED, Versioned, attempt, revision
+from kampungkb.store.schema import VERSIONED, Versioned, attempt, revision, scenario
 
 FIRST: Final = ""
 """What stands before the first revision."""
@@ -80,6 +81,11 @@ def attempt_hash(record: Mapping[str, Any]) -> str:
     return _link(attempt, record)
 
 
+def scenario_hash(record: Mapping[str, Any]) -> str:
+    """SHA-256 over a scenario's columns but ``hash``, the hash before it among them."""
+    return _link(scenario, record)
+
+
 def _link(table: Table, record: Mapping[str, Any]) -> str:
     names = [column.name for column in table.columns if column.name != "hash"]
     return hashlib.sha256(_encode([record[name] for name in names]).encode()).hexdigest()
@@ -95,6 +101,11 @@ def last_attempt(conn: Connection) -> str:
     return _last(conn, attempt)
 
 
+def last_scenario(conn: Connection) -> str:
+    """Hash of the scenario that was written last."""
+    return _last(conn, scenario)
+
+
 def _last(conn: Connection, table: Table) -> str:
     query = select(table.c.hash).order_by(table.c.number.desc()).limit(1)
     return conn.scalar(query) or FIRST
@@ -108,6 +119,11 @@ def broken_links(conn: Connection) -> list[str]:
 def broken_attempts(conn: Connection) -> list[str]:
     """What does not fit in the chain of attempts; empty when intact."""
     return _faults(conn, attempt)
+
+
+def broken_scenarios(conn: Connection) -> list[str]:
+    """What does not fit in the chain of scenarios; empty when intact."""
+    return _faults(conn, scenario)
 
 
 def _faults(conn: Connection, table: Table) -> list[str]:

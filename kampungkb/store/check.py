@@ -13,6 +13,7 @@ from kampungkb.store import chain, files, queries
 from kampungkb.store.attempts import attempts
 from kampungkb.store.engine import read_transaction
 from kampungkb.store.migrate import schema_version
+from kampungkb.store.scenarios import scenario_faults, scenarios
 from kampungkb.store.schema import CLASSIFICATION, HEAD, OBSERVATION, VERSIONED, area
 
 _SHOWN = 5
@@ -25,7 +26,7 @@ class Check:
     name: str
     """``integrity``, ``foreign_keys`` (both only SQLite: PostgreSQL sees to them itself),
     ``schema``, ``hash_chain``, ``contents``, ``areas``, ``periods``, ``tables``, ``files``,
-    ``attempts``."""
+    ``attempts``, ``scenarios``."""
     ok: bool
     detail: str
     """What was found, in English; empty when all is well."""
@@ -134,6 +135,7 @@ def _tables(conn: Connection) -> list[str]:
         partial(queries.revisions, conn),
         partial(files.kept_files, conn),
         partial(attempts, conn),
+        partial(scenarios, conn),
     ]
     faults = []
     for read in reads:
@@ -162,4 +164,5 @@ _BOTH: Final[tuple[tuple[str, _Look], ...]] = (
     ("tables", _tables),
     ("files", _files),
     ("attempts", chain.broken_attempts),
+    ("scenarios", scenario_faults),
 )

@@ -5,9 +5,10 @@ revision on; ``retracted`` says that from there on it is worth nothing. The stat
 is, for each key, the row of the highest revision not above it, unless that row is retracted.
 Register, spellings, sources and ``meta`` are kept as they are now.
 
-Beside the data: the files that revisions were read from and every attempt to change the data
-(both only added to), and drafts, which come and go. Their bytes lie in the database, so that a
-backup holds them and one transaction stores them with the revision.
+Beside the data: the files that revisions were read from, every attempt to change the data, and
+the scenarios version by version (all only added to), and drafts, which come and go. The bytes
+of files lie in the database, so that a backup holds them and one transaction stores them with
+the revision.
 """
 
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ from sqlalchemy import (
 
 from kampungkb.model import tables
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """Newest schema; tests hold it equal to the last migration. Known here so that opening a store
 of the current schema need not load Alembic (0.3 s)."""
 
@@ -308,6 +309,32 @@ attempt = Table(
     Column("revision", Integer, ForeignKey("revision.number")),
     _text("previous_hash", required=True),
     _text("hash", required=True),
+)
+
+# What a scenario is worth now is its highest version; each row is one, whatever was done.
+scenario = Table(
+    "scenario",
+    metadata,
+    # The order of all rows, whatever their scenario.
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("scenario_id", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    _text("action", required=True),
+    _text("name", required=True),
+    _text("author", required=True),
+    _text("agency"),
+    _text("saved_at", required=True),
+    Column("data_revision", Integer, ForeignKey("revision.number"), nullable=False),
+    _text("assumptions", required=True),
+    _text("plan", required=True),
+    _text("summary", required=True),
+    _text("note"),
+    Column("announced", Boolean, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    _text("previous_hash", required=True),
+    _text("hash", required=True),
+    CheckConstraint("NOT (announced AND withdrawn)", name="announced"),
+    Index("ix_scenario_version", "scenario_id", "version", unique=True),
 )
 
 

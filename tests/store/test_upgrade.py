@@ -16,12 +16,15 @@ from kampungkb.store.engine import open_engine, read_transaction, write_transact
 from kampungkb.store.migrate import migrate, needs_migration, schema_version, upgrade
 from kampungkb.store.schema import HEAD
 from tests.store.made_up import observation, read_observations, save_areas, save_rows
+from tests.store.scenario import save as save_scenario
+from tests.store.scenario import standing
+from tests.store.test_attempts import record
 from tests.store.upload import begin, change, situation, upload
 
 ROOT = Path(__file__).resolve().parents[2]
 NEW_TABLES = {
     "attempt", "classification", "draft", "indicator_entry", "kept_file", "milestone",
-    "target_entry",
+    "scenario", "target_entry",
 }  # fmt: skip
 # Of revision 3; computed by the program that knew only the first schema.
 LAST_HASH = "7d39eba1551197f2d78c626624c6eefe41a1c002cc8f49a19f9d2efc701478e4"
@@ -78,10 +81,28 @@ def test_the_check_of_an_old_store_says_what_it_did_not_look_at(old):
     assert found.pop("schema") == f"the schema is 0001, this program's is {HEAD}"
     assert set(found) == {
         "hash_chain", "contents", "areas", "periods", "tables", "files", "attempts",
+        "scenarios",
     }  # fmt: skip
     assert set(found.values()) == {
         "not looked at; opening the store with another command brings its schema up to date"
     }
+
+
+def test_a_store_of_the_second_schema_keeps_files_drafts_and_attempts(blank_url):
+    engine = open_engine(blank_url, create=True)
+    with write_transaction(engine) as conn:
+        upgrade(conn, "0002")
+    save_areas(engine)
+    upload(engine, change())
+    begin(engine)
+    record(engine)
+    before = situation(engine)
+    migrate(engine)
+    assert situation(engine) == before
+    assert standing(engine) == []
+    assert save_scenario(engine).version == 1
+    assert faults(engine) == {}
+    engine.dispose()
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
@@ -109,7 +130,7 @@ def test_case_56_an_upgrade_killed_halfway_is_started_again(old, blank_url):
 
 
 @pytest.mark.parametrize(
-    "table", ["milestone", "classification", "indicator_entry", "target_entry"]
+    "table", ["milestone", "classification", "indicator_entry", "target_entry", "scenario"]
 )
 def test_rows_of_the_new_tables_are_only_added(old, table):
     migrate(old)
