@@ -2,8 +2,10 @@
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kampungkb.errors import BadPeriodError, UsageError
@@ -11,10 +13,12 @@ from kampungkb.i18n.translator import translator
 from kampungkb.model.indicators import read_dictionary
 from kampungkb.model.periods import period_months
 from kampungkb.settings import read_settings
+from kampungkb.tasks.finding_words import finding_message
 from kampungkb.tasks.ledger import ledger
 from kampungkb.tasks.opening import open_store
 from kampungkb.tasks.plan import BLANK, answer, plan_document
 from kampungkb.tasks.plan_assumptions import DEFAULT_NEEDS, Assumptions, BudgetWish, FloorWish
+from kampungkb.tasks.plan_effort import read_effort
 from kampungkb.tasks.plan_problem import Basis
 from kampungkb.tasks.snapshot import read_snapshot
 
@@ -42,6 +46,10 @@ def add_parser(subparsers: "Subparsers", shared: argparse.ArgumentParser) -> Non
     )
     for name, form, words in several:
         parser.add_argument(name, metavar=form, action="append", default=[], help=words)
+    parser.add_argument(
+        "--effort", metavar="FILE", type=Path,
+        help="columns kode_desa, perangkat_daerah, hari: in place of 1 per village of a budget",
+    )  # fmt: skip
     parser.set_defaults(run=run_plan, blank=lambda _: dict(BLANK))
 
 
@@ -57,11 +65,25 @@ def run_plan(args: argparse.Namespace) -> tuple[int, dict[str, Any]]:
     settings = read_settings(store=args.store)
     dictionary = read_dictionary(settings.dictionary)
     snapshot = read_snapshot(open_store(settings, empty=args.empty), dictionary)
+    if args.effort is not None:
+        effort = read_effort(_content(args.effort), args.effort.name, snapshot)
+        if effort.findings:
+            t = translator(args.lang)
+            words = " ".join(finding_message(t, one) for one in effort.findings)
+            return 3, {**BLANK, "error": words}
+        assumptions = replace(assumptions, effort=effort.days)
     found = answer(
         Basis(snapshot=snapshot, ledger=ledger(snapshot)), assumptions,
         today=datetime.now(UTC).astimezone().date(),
     )  # fmt: skip
     return (3 if found.refused else 0), plan_document(found, translator(args.lang))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
 
 
 def _assumptions(args: argparse.Namespace) -> Assumptions:

@@ -137,3 +137,24 @@ def test_what_is_refused_has_all_fields(plan, arguments, expected):
     assert set(FIELDS) <= set(document)
     assert document["verdict"] == "refused"
     assert document["error"]
+
+
+@pytest.mark.usefixtures("filled")
+def test_an_effort_file_replaces_the_one_per_village(plan, tmp_path):
+    share = ("--share", "0.17", "--start", "2098-Q1", "--by", "2098-Q4", "--per-quarter", "10")
+    free = plan(*share, "--need", "D02=1")[1]
+    assert free["to_form"] == 4
+    wish = (*share, "--need", "D02=1", "--agency-budget", "Disdukcapil=2@2098")
+    status, document = plan(*wish)
+    assert (status, document["status"], document["budget_over"]) == (0, "optimal", [])
+    assert document["benefit"] < free["benefit"]
+    file = tmp_path / "beban.csv"
+    rows = [f"{one['code']};Disdukcapil;0,5" for one in free["villages"]]
+    file.write_text("\n".join(["kode_desa;perangkat_daerah;hari", *rows]))
+    status, document = plan(*wish, "--effort", str(file))
+    assert (status, document["benefit"]) == (0, free["benefit"])
+    file.write_text("kode_desa;perangkat_daerah;hari\n36.04.99.2001;Disdukcapil;1")
+    status, document = plan(*wish, "--effort", str(file))
+    assert (status, document["villages"]) == (3, [])
+    assert "36.04.99.2001" in document["error"]
+    assert plan(*wish, "--effort", str(tmp_path / "no.csv"))[0] == 2
