@@ -24,7 +24,8 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PATIENCE_MS = 10_000
+# Long, for a machine that does other work besides; a journey that passes does not wait for it.
+PATIENCE_MS = 30_000
 OWN_HOSTS = ("127.0.0.1", "localhost")
 
 

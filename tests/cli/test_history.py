@@ -167,7 +167,7 @@ def test_every_attempt_to_undo_is_in_the_trail_but_a_dry_run(run, store):
     assert run("check")[1]["ok"] is True
 
 
-@pytest.mark.usefixtures("filled")
+@pytest.mark.usefixtures("store")
 @pytest.mark.parametrize(
     ("number", "message"),
     [
