@@ -15,6 +15,7 @@ from kampungkb.areas.illustrative_counts import INDICATORS, YES_NO, village_coun
 from kampungkb.areas.illustrative_draws import Draws
 from kampungkb.areas.illustrative_faults import Reported, with_faults
 from kampungkb.areas.illustrative_formations import village_formations
+from kampungkb.areas.illustrative_milestones import village_milestones
 from kampungkb.areas.illustrative_people import (
     QUARTERS,
     Villages,
@@ -23,7 +24,16 @@ from kampungkb.areas.illustrative_people import (
     regencies,
     village_people,
 )
-from kampungkb.model.tables import FORMATIONS, OBSERVATIONS, SOURCES, Contract, empty, shaped
+from kampungkb.model.tables import (
+    CLASSIFICATIONS,
+    FORMATIONS,
+    MILESTONES,
+    OBSERVATIONS,
+    SOURCES,
+    Contract,
+    empty,
+    shaped,
+)
 
 ILLUSTRATIVE_SOURCE: Final = "illustrative"
 
@@ -36,6 +46,10 @@ class IllustrativeData:
     observations: pd.DataFrame
     # Without ``revision``.
     formations: pd.DataFrame
+    # Without ``revision``.
+    milestones: pd.DataFrame
+    # Without ``revision``.
+    classifications: pd.DataFrame
     sources: pd.DataFrame
 
 
@@ -47,7 +61,7 @@ def illustrative_data(
     *,
     seed: int = 2022,
 ) -> IllustrativeData:
-    """Made-up observations and formed villages of every regency in a register.
+    """Made-up observations, formed villages and their stages, of every regency in a register.
 
     Parameters
     ----------
@@ -58,7 +72,8 @@ def illustrative_data(
         Confirmed totals of a regency for 2024 are met exactly in the first quarter (E04: for
         2025, in 2025-Q2). What contradicts another total, or is not there, becomes plausible.
     formations : FORMATIONS
-        Of those only the official ones count; none of their villages is made up as formed.
+        Of those only the official ones count; none of their villages is made up as formed, and
+        no stage or class of theirs is made up.
     seed : int
         Not negative. The same seed and input give the same data on every machine.
 
@@ -75,7 +90,7 @@ def illustrative_data(
     The totals of Kabupaten Serang and their sources: ``published.csv`` of the area pack.
     """
     official = formations[formations["origin"] == "official"]
-    observations, formed = [], []
+    observations, formed, stages, classes = [], [], [], []
     for villages in regencies(areas, village_figures):
         draws = Draws(seed, villages.regency)
         totals = published_of(published, villages.regency)
@@ -83,10 +98,16 @@ def illustrative_data(
         people = village_people(villages, totals, draws)
         counts = village_counts(villages, people, totals, hardships, draws)
         observations.append(_observations(with_faults(counts, villages, draws), villages))
-        formed.append(village_formations(villages, official, hardships, draws, ILLUSTRATIVE_SOURCE))
+        listed = village_formations(villages, official, hardships, draws, ILLUSTRATIVE_SOURCE)
+        formed.append(listed)
+        own = village_milestones(villages, official, listed, draws, ILLUSTRATIVE_SOURCE)
+        stages.append(own[0])
+        classes.append(own[1])
     return IllustrativeData(
         observations=_together(observations, OBSERVATIONS, ["indicator", "village_code", "period"]),
         formations=_together(formed, FORMATIONS, ["village_code"]),
+        milestones=_together(stages, MILESTONES, ["village_code", "milestone"]),
+        classifications=_together(classes, CLASSIFICATIONS, ["village_code", "period"]),
         sources=_sources(),
     )
 

@@ -94,11 +94,11 @@ def _days(count: int, older: int, draws: Draws) -> list[date]:
         ("later days", count - older, _LATER_DAYS),
     ):
         ordinals = draws.between(first.toordinal(), last.toordinal(), name, many)
-        found += [_working_day(date.fromordinal(int(ordinal))) for ordinal in np.sort(ordinals)]
+        found += [working_day(date.fromordinal(int(ordinal))) for ordinal in np.sort(ordinals)]
     return found
 
 
-def _working_day(day: date) -> date:
+def working_day(day: date) -> date:
     """The day itself, or the Friday before a weekend."""
     weekend = max(day.weekday() - calendar.FRIDAY, 0)
     return date.fromordinal(day.toordinal() - weekend)

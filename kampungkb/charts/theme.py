@@ -33,6 +33,9 @@ class Palette:
     short: tuple[str, ...]
     # On the good side of a target, from near to far.
     good: tuple[str, ...]
+    # Quarters, from the first to the last: the first stands out most. Up to twelve `graded`
+    # steps of it are told apart.
+    quarters: tuple[str, ...]
     # What has no order, such as agencies: any two differ.
     categories: tuple[str, ...]
     village_line: str
@@ -56,6 +59,9 @@ LIGHT: Final = Palette(
     ),
     short=("#8f2413", "#b93a22", "#d65f43", "#e88a6f", "#f3b49f", "#f9d8cb"),
     good=("#74bbb0", "#3f9e94", "#0f766e"),
+    quarters=(
+        "#0b1d51", "#24408e", "#1f6cab", "#2b9ab8", "#5cbcae", "#a3d69a", "#e6ec9c",
+    ),
     categories=(
         "#1f315a", "#9e8289", "#793e0e", "#361f26", "#6b86d3", "#c77c1e", "#975290", "#554fb1",
         "#247944",
@@ -80,6 +86,9 @@ DARK: Final = Palette(
     ),
     short=("#ff9b7d", "#ea7d5e", "#cf6344", "#b04e31", "#8f3f27", "#70321f"),
     good=("#2f7d76", "#3fa59a", "#5fd6c8"),
+    quarters=(
+        "#f5ffc5", "#b9e77a", "#5ed290", "#05a452", "#3d7983", "#4954a1", "#4d1da1",
+    ),
     categories=(
         "#5579a6", "#888498", "#917149", "#deecd8", "#afcbd9", "#eca948", "#c394de", "#9688f2",
         "#45b990",
@@ -121,3 +130,35 @@ def tint(colour: str, ground: str, share: float) -> str:
     """A colour let down with its ground; `share` (0-1) of it remains."""
     parts = ((int(one[at : at + 2], 16) for one in (colour, ground)) for at in (1, 3, 5))
     return "#" + "".join(f"{round(own * share + under * (1 - share)):02x}" for own, under in parts)
+
+
+def graded(colours: tuple[str, ...], count: int) -> tuple[str, ...]:
+    """So many colours along a scale, those between its own mixed from their neighbours.
+
+    Returns
+    -------
+    tuple of str
+        The scale's ends included; of one, the first.
+    """
+    last = len(colours) - 1
+    found = []
+    for step in range(count):
+        whole, part = divmod(step * last, max(count - 1, 1))
+        after = colours[min(whole + 1, last)]
+        found.append(tint(after, colours[whole], part / max(count - 1, 1)))
+    return tuple(found)
+
+
+def readable(colour: str) -> str:
+    """Black or white, whichever is read better on a colour: one of them is by at least 4.5 to 1."""
+    own = _lightness(colour)
+    return "#000000" if (own + 0.05) / 0.05 >= 1.05 / (own + 0.05) else "#ffffff"
+
+
+def _lightness(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -28,7 +28,11 @@ def add_illustrative(engine: Engine, *, author: str, agency: str | None = None) 
         kind="illustrative_add",
         reason="DATA CONTOH, bukan angka resmi",
         change=Change(
-            observations=data.observations, formations=data.formations, sources=data.sources
+            observations=data.observations,
+            formations=data.formations,
+            milestones=data.milestones,
+            classifications=data.classifications,
+            sources=data.sources,
         ),
         now=datetime.now(UTC),
     )
@@ -40,6 +44,8 @@ def remove_illustrative(engine: Engine, *, author: str, agency: str | None = Non
         revision = queries.current_revision(conn)
         observations = queries.observations(conn, revision)
         formations = queries.formations(conn, revision)
+        milestones = queries.milestones(conn, revision)
+        classifications = queries.classifications(conn, revision)
     return save_revision(
         engine,
         author=author,
@@ -49,6 +55,8 @@ def remove_illustrative(engine: Engine, *, author: str, agency: str | None = Non
         change=Change(
             retract_observations=observations[observations["origin"] == "illustrative"],
             retract_formations=formations[formations["origin"] == "illustrative"],
+            retract_milestones=milestones[milestones["origin"] == "illustrative"],
+            retract_classifications=classifications[classifications["origin"] == "illustrative"],
         ),
         now=datetime.now(UTC),
     )

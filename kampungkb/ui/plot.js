@@ -152,6 +152,16 @@ function placed(trace, _, all) {
   return same ? { ...trace, locations: same.locations, z: same.z } : trace;
 }
 
+// A slider stays where the reader has put it, as long as its figure has the same steps.
+function slid(div, data, layout) {
+  const before = div.layout?.sliders?.[0], own = layout.sliders?.[0];
+  const labels = one => one && one.steps.map(step => step.label).join("|");
+  if (!own || labels(before) !== labels(own) || before.active >= own.steps.length) return;
+  own.active = before.active;
+  const [{ z }, [at]] = own.steps[own.active].args;
+  data[at] = { ...data[at], z: z[0] };
+}
+
 export default function draw({ data, parentElement, setTriggerValue }) {
   const text = typeof data === "string" ? data : new TextDecoder().decode(data);
   const div = place(parentElement);
@@ -161,17 +171,20 @@ export default function draw({ data, parentElement, setTriggerValue }) {
     const wanted = JSON.parse(text);
     const width = div.clientWidth || wanted.height;
     const height = wanted.layout.meta ? Math.min(wanted.height, width) : wanted.height;
+    // A slider below a map takes the margin at its foot.
+    const room = height - (wanted.layout.meta && wanted.layout.margin.b || 0);
     div.style.height = height + "px";
     div.setAttribute("role", "group");
     div.setAttribute("aria-label", wanted.alt);
-    pictured(parentElement, wanted, width, height).then(async canvas => {
+    pictured(parentElement, wanted, width, room).then(async canvas => {
       const Plotly = await plotly(wanted.plotly).finally(() => setTimeout(() => canvas?.remove()));
       if (div.__text !== text) return;
       // Names of districts need room; a phone has none.
       const data = wanted.data.filter(trace => width >= 480 || trace.meta !== "wide")
         .map(placed).map(spoken);
       // A figure that lives on would keep its first height.
-      const layout = { ...fit(wanted.layout, width, height), height };
+      const layout = { ...fit(wanted.layout, width, room), height };
+      slid(div, data, layout);
       await Plotly.react(div, data, layout, wanted.config);
       div.dataset.drawn = wanted.name;
       if (!div.__listening) {

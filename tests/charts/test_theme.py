@@ -16,6 +16,8 @@ from kampungkb.charts.theme import (
     LIGHT,
     PALETTES,
     VERDICT_SHAPES,
+    graded,
+    readable,
     spread,
     tint,
     verdict_colour,
@@ -122,6 +124,31 @@ def test_neighbours_in_a_scale_differ(palette, vision, scale):
 
 @palettes
 @visions
+def test_twelve_quarters_in_a_row_differ(palette, vision):
+    found = graded(palette.quarters, 12)
+    assert min(difference(a, b, vision) for a, b in pairwise(found)) >= 6
+
+
+@palettes
+def test_quarters_run_one_way_in_grey(palette):
+    shades = [luminance(colour) for colour in graded(palette.quarters, 24)]
+    assert shades == sorted(shades, reverse=palette is DARK)
+
+
+@palettes
+@visions
+def test_a_village_outside_a_plan_is_in_none_of_its_quarters(palette, vision):
+    assert nearest([palette.surface], graded(palette.quarters, 24), vision) >= 9
+
+
+@palettes
+def test_counts_are_readable_in_their_cells(palette):
+    for colour in (*graded(palette.sequential, 9), palette.surface):
+        assert contrast(readable(colour), colour) >= 4.5
+
+
+@palettes
+@visions
 def test_verdicts_differ(palette, vision):
     verdicts = [verdict_colour(palette, name) for name in VERDICT_SHAPES]
     assert min(difference(a, b, vision) for a, b in combinations(verdicts, 2)) >= 9
@@ -208,3 +235,23 @@ def test_palettes_by_name():
 )
 def test_spread_keeps_the_ends(count, shades):
     assert spread(tuple("abcdefg"), count) == tuple(shades)
+
+
+@pytest.mark.parametrize(
+    ("count", "found"),
+    [
+        (0, ()),
+        (1, ("#000000",)),
+        (2, ("#000000", "#ffffff")),
+        (3, ("#000000", "#804000", "#ffffff")),
+        (5, ("#000000", "#402000", "#804000", "#c0a080", "#ffffff")),
+    ],
+)
+def test_graded_mixes_neighbours(count, found):
+    assert graded(("#000000", "#804000", "#ffffff"), count) == found
+
+
+def test_text_is_dark_on_light_and_light_on_dark():
+    assert [readable(one) for one in ("#ffffff", "#777777", "#707070", "#101010")] == [
+        "#000000", "#000000", "#ffffff", "#ffffff",
+    ]  # fmt: skip

@@ -50,7 +50,8 @@ def opens(indicator: str) -> list[tuple[str, dict[str, str]]]:
         ("summary.py", {}), ("map.py", {"warna": indicator}), *gaps, ("convergence.py", {}),
         ("convergence.py", {"opd": "Disdukcapil"}), ("profile.py", {"indikator": indicator}),
         ("profile.py", {"wilayah": CIKEUSAL}), ("quality.py", {}),
-        ("dictionary.py", {"indikator": indicator}),
+        ("dictionary.py", {"indikator": indicator}), ("formation.py", {}),
+        ("formation.py", {"terbentuk": "launched", "jendela": "12"}),
     ]  # fmt: skip
 
 
@@ -127,7 +128,7 @@ def test_one_village_says_how_little_it_covers():
 
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize(
-    "script", ["map.py", "gaps.py", "convergence.py", "profile.py", "quality.py"]
+    "script", ["map.py", "gaps.py", "convergence.py", "formation.py", "profile.py", "quality.py"]
 )
 def test_a_period_before_everything(script):
     app = opened(f"pages/{script}", periode="1999")
