@@ -98,3 +98,8 @@ def test_modules_are_short_and_named_for_what_they_hold():
     lines = {dotted(file): len(file.read_text(encoding="utf-8").splitlines()) for file in SHIPPED}
     assert {name: count for name, count in lines.items() if count > 450} == {}
     assert [file for file in SHIPPED if file.name in ("utils.py", "common.py")] == []
+
+
+def test_numbers_are_typed_as_text():
+    """`st.number_input` reads "12,5" as 125 in an English browser; ours parses what was typed."""
+    assert [file.name for file in SHIPPED if "number_input(" in file.read_text("utf-8")] == []

@@ -1,6 +1,7 @@
 """What the reader of the formation has set; all of it stands in the address."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 import streamlit as st
@@ -12,6 +13,7 @@ from kampungkb.tasks.formation_view import Wish, default_date
 from kampungkb.ui.filters import chosen_period, filter_row, period_filter
 from kampungkb.ui.formation_content import counts_of
 from kampungkb.ui.frame import Page
+from kampungkb.ui.number_field import Number, number_field
 from kampungkb.ui.params import choose, from_address, put_in_address
 
 DEFINITION = "terbentuk"
@@ -27,6 +29,10 @@ DEFAULT_PACE: Final = 5
 _FIRST: Final = date(2016, 1, 1)
 _LAST: Final = date(LAST_YEAR, 12, 31)
 _MOST: Final = 999
+_PACE: Final = Number(
+    name=PACE, low=Decimal(1), high=Decimal(_MOST), default=Decimal(DEFAULT_PACE),
+    example=Decimal(8),
+)  # fmt: skip
 
 
 def formation_choice(page: Page) -> tuple[str | None, Wish]:
@@ -98,16 +104,4 @@ def _day(text: str) -> date | None:
 
 def _pace(page: Page) -> int:
     """A pace to try: whole villages a month."""
-    key = f"param_{PACE}"
-    if key not in st.session_state:
-        asked = from_address(PACE)
-        found = int(asked) if asked is not None and asked.isascii() and asked.isdigit() else 0
-        if asked is not None and not 1 <= found <= _MOST:
-            page.drop(PACE, asked)
-            found = 0
-        st.session_state[key] = found or DEFAULT_PACE
-    chosen = int(
-        st.number_input(page.t("formation.pace"), min_value=1, max_value=_MOST, step=1, key=key)
-    )
-    put_in_address(PACE, None if chosen == DEFAULT_PACE else str(chosen))
-    return chosen
+    return int(number_field(page, _PACE, page.t("formation.pace")) or DEFAULT_PACE)

@@ -16,8 +16,9 @@ from kampungkb.tasks.whatif import WAYS, Way, Wish, possible
 from kampungkb.tasks.whatif_view import way_words
 from kampungkb.ui.filters import filter_row, indicator_filter, period_filter
 from kampungkb.ui.frame import Page
+from kampungkb.ui.number_field import Number, number_field
 from kampungkb.ui.params import choose
-from kampungkb.ui.whatif_fields import Number, exact_share, number_field, places_field
+from kampungkb.ui.whatif_fields import exact_share, places_field
 
 WAY, RISE, AREAS = "cara", "naik", "di"
 # Not "mulai": that is the first quarter of a plan, on the same page.

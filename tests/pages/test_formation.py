@@ -131,7 +131,7 @@ def test_every_definition_says_how_many_villages_it_counts(app):
 
 def test_date_and_pace(app):
     app.date_input(key="param_tanggal").set_value(date(2029, 12, 31)).run()
-    app.number_input(key="param_laju").set_value(20).run()
+    app.text_input(key="param_laju").set_value("20").run()
     assert errors(app) == []
     assert address(app) == {"tanggal": "2029-12-31", "laju": "20"}
     rows = pace(app)
