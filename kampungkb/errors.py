@@ -282,3 +282,48 @@ class PlanCancelledError(KampungKBError):
 
     def __init__(self) -> None:
         super().__init__("the plan was cancelled")
+
+
+class PlanSearchEndedError(KampungKBError):
+    """No plan was found within the time that a search may take; there may be one."""
+
+    key = "error.plan_search_ended"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"no plan was found in {seconds} seconds", seconds=seconds)
+
+
+class LetterheadError(KampungKBError):
+    """A settings file of the letterhead that cannot be read."""
+
+    key = "error.letterhead"
+
+    def __init__(self, file: str, detail: str) -> None:
+        super().__init__(f"letterhead {file}: {detail}", file=file, detail=detail)
+
+
+class LetterheadFieldError(KampungKBError):
+    """A field of the letterhead's settings file that is not what it should be."""
+
+    key = "error.letterhead_field"
+
+    def __init__(self, file: str, field: str) -> None:
+        super().__init__(f"letterhead {file}: {field} cannot be used", file=file, field=field)
+
+
+class ExportUnwritableError(KampungKBError):
+    """A place where a file cannot be written whole."""
+
+    key = "error.export_unwritable"
+
+    def __init__(self, file: str, detail: str) -> None:
+        super().__init__(f"{file} cannot be written: {detail}", file=file, detail=detail)
+
+
+class ExportCancelledError(KampungKBError):
+    """Files that their reader no longer wants."""
+
+    key = "error.export_cancelled"
+
+    def __init__(self) -> None:
+        super().__init__("the export was cancelled")

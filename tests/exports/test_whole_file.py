@@ -1,0 +1,95 @@
+"""Files are there whole or not at all."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from kampungkb.errors import ExportCancelledError, ExportUnwritableError
+from kampungkb.exports.whole_file import write_whole
+from kampungkb.i18n.translator import translator
+
+
+def names(folder: Path) -> list[str]:
+    return [one.name for one in folder.iterdir()]
+
+
+def test_a_file_is_written_and_its_size_told(tmp_path):
+    path = tmp_path / "new" / "a.pdf"
+    assert write_whole(path, lambda file: file.write(b"whole")) == 5
+    assert path.read_bytes() == b"whole"
+    assert names(path.parent) == ["a.pdf"]
+
+
+def test_a_file_that_is_there_is_replaced(tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"something older and longer")
+    write_whole(path, lambda file: file.write(b"new"))
+    assert path.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "ruang penyimpanan penuh"),
+        (errno.EACCES, "hak aksesnya tidak mencukupi"),
+        (errno.EROFS, "berkas atau foldernya tidak mengizinkan perubahan"),
+        (errno.EIO, "media penyimpanan melaporkan gangguan"),
+    ],
+)
+def test_a_full_disk_leaves_the_file_before_and_says_why(tmp_path, number, words):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"before")
+
+    def write(file):
+        file.write(b"half of it")
+        raise OSError(number, os.strerror(number))
+
+    with pytest.raises(ExportUnwritableError) as caught:
+        write_whole(path, write)
+    assert translator("id").error(caught.value) == (
+        f"Berkas a.pdf belum ditulis: {words}. Tidak ada berkas setengah jadi yang tertinggal. "
+        "Kosongkan ruang atau pilih tempat lain, lalu ulangi."
+    )
+    assert path.read_bytes() == b"before"
+    assert names(tmp_path) == ["a.pdf"]
+
+
+def test_a_disk_that_is_full_only_when_the_data_reach_it(tmp_path, monkeypatch):
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ExportUnwritableError, match=r"a\.pdf cannot be written: .*No space left"):
+        write_whole(tmp_path / "a.pdf", lambda file: file.write(b"x"))
+    assert names(tmp_path) == []
+
+
+def test_a_reader_who_no_longer_wants_it_finds_nothing(tmp_path):
+    def write(file):
+        file.write(b"x")
+        raise ExportCancelledError
+
+    with pytest.raises(ExportCancelledError):
+        write_whole(tmp_path / "a.zip", write)
+    assert names(tmp_path) == []
+
+
+def test_a_folder_that_is_a_file_takes_none(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(ExportUnwritableError):
+        write_whole(Path(tmp_path / "file" / "a.pdf"), lambda file: file.write(b"x"))
+
+
+def test_two_writers_at_once_do_not_mix(tmp_path):
+    path = tmp_path / "a.pdf"
+
+    def write(file):
+        file.write(b"slow ")
+        write_whole(path, lambda inner: inner.write(b"fast"))
+        file.write(b"writer")
+
+    write_whole(path, write)
+    assert path.read_bytes() == b"slow writer"
+    assert names(tmp_path) == ["a.pdf"]
