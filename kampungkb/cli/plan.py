@@ -20,6 +20,7 @@ from kampungkb.tasks.plan import BLANK, answer, plan_document
 from kampungkb.tasks.plan_assumptions import DEFAULT_NEEDS, Assumptions, BudgetWish, FloorWish
 from kampungkb.tasks.plan_effort import read_effort
 from kampungkb.tasks.plan_problem import Basis
+from kampungkb.tasks.scenario import announced_quarters
 from kampungkb.tasks.snapshot import read_snapshot
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def run_plan(args: argparse.Namespace) -> tuple[int, dict[str, Any]]:
     assumptions = _assumptions(args)
     settings = read_settings(store=args.store)
     dictionary = read_dictionary(settings.dictionary)
-    snapshot = read_snapshot(open_store(settings, empty=args.empty), dictionary)
+    engine = open_store(settings, empty=args.empty)
+    snapshot = read_snapshot(engine, dictionary)
     if args.effort is not None:
         effort = read_effort(_content(args.effort), args.effort.name, snapshot)
         if effort.findings:
@@ -73,7 +75,9 @@ def run_plan(args: argparse.Namespace) -> tuple[int, dict[str, Any]]:
             return 3, {**BLANK, "error": words}
         assumptions = replace(assumptions, effort=effort.days)
     found = answer(
-        Basis(snapshot=snapshot, ledger=ledger(snapshot)), assumptions,
+        Basis(
+            snapshot=snapshot, ledger=ledger(snapshot), announced=announced_quarters(engine)
+        ), assumptions,
         today=datetime.now(UTC).astimezone().date(),
     )  # fmt: skip
     return (3 if found.refused else 0), plan_document(found, translator(args.lang))

@@ -70,7 +70,6 @@ def answer(
     assumptions: Assumptions,
     *,
     today: date,
-    announced: Mapping[str, str] | None = None,
     watch: Watch | None = None,
 ) -> Answer:
     """Find the best plan and what explains it.
@@ -81,8 +80,6 @@ def answer(
     assumptions : Assumptions
     today : date
         A plan that would begin in a quarter that is over is refused.
-    announced : dict of quarter by village code, optional
-        Between equally good plans it is kept.
     watch : callable, optional
         See `kampungkb.planning.solver`.
 
@@ -98,7 +95,7 @@ def answer(
     given: dict[str, Any] = {"basis": basis, "assumptions": assumptions, "faults": found}
     if any(one.severity == "error" and one.kind != "lock_banned" for one in found):
         return Answer(**given)
-    problem = problem_of(basis, assumptions, announced)
+    problem = problem_of(basis, assumptions)
     planner = Planner(problem, watch)
     plan = planner.plan()
     given |= {"problem": problem, "plan": plan, "relaxations": relaxations(problem, plan)}

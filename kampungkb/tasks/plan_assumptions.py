@@ -121,6 +121,7 @@ def from_json(text: str) -> Assumptions:
         raise ValueError(f"no assumptions: {text[:80]!r}") from error
 
 
-def key_of(assumptions: Assumptions, revision: int) -> str:
-    """What identifies a plan: its assumptions and the revision of the data."""
-    return sha256(f"{revision}\n{to_json(assumptions)}".encode()).hexdigest()
+def key_of(assumptions: Assumptions, revision: int, announced: Mapping[str, str]) -> str:
+    """What identifies a plan: its assumptions, the revision of the data, what is announced."""
+    kept = json.dumps(dict(announced), sort_keys=True)
+    return sha256(f"{revision}\n{to_json(assumptions)}\n{kept}".encode()).hexdigest()

@@ -33,10 +33,12 @@ class Fault:
 
 @dataclass(frozen=True, kw_only=True)
 class Basis:
-    """What the data say, whatever is assumed."""
+    """What is known, whatever is assumed."""
 
     snapshot: Snapshot
     ledger: Ledger
+    # Quarter by village code of the announced plan: between equally good plans it is kept.
+    announced: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def formed(self) -> frozenset[str]:
@@ -198,19 +200,15 @@ def _budget_faults(basis: Basis, of: Assumptions) -> Iterator[Fault]:
             )
 
 
-def problem_of(
-    basis: Basis, of: Assumptions, announced: Mapping[str, str] | None = None
-) -> Problem:
+def problem_of(basis: Basis, of: Assumptions) -> Problem:
     """The problem that data and assumptions pose.
 
     Parameters
     ----------
     basis : Basis
+        What of its announced plan is formed, banned or outside the quarters is left out.
     of : Assumptions
         Without errors, see `faults`.
-    announced : dict of quarter by village code, optional
-        A plan that is known already. What of it is formed, banned or outside the quarters is
-        left out.
     """
     quarters = {quarter: at for at, quarter in enumerate(of.quarters)}
     known = needs(basis, of.weights)
@@ -242,7 +240,7 @@ def problem_of(
             code: _first(quarters, at) for code, at in of.not_before.items() if code in own
         },
         announced={
-            code: quarters[at] for code, at in (announced or {}).items()
+            code: quarters[at] for code, at in basis.announced.items()
             if code in allowed and at in quarters
         },
     )  # fmt: skip

@@ -53,6 +53,8 @@ def finding(of: Answer, t: Translator) -> str:
             target=t.number(many + plan.short),
         )  # fmt: skip
     blanks = {"n": many, "quarter": t.period(last_quarter(plan))}
+    if not of.assumptions.weights:
+        return t("simulation.finding_unweighted", **blanks)
     if not _knows_needs(plan):
         return t("simulation.finding_blind", **blanks)
     reached = need_words(of, people_reached(plan), t)
@@ -82,6 +84,9 @@ def status(of: Answer, t: Translator) -> Status:
         return Status(verdict="below", sentence=t("plan.contradiction"), missed=())
     near = t("simulation.status_near", gap=t.share(float(plan.bound_gap), 2))
     if not plan.relaxed:
+        if not _knows_needs(plan):
+            # A proof that nothing can be reached would be no news.
+            return Status(verdict="cannot_tell", sentence=t("simulation.unknown_all"), missed=())
         if plan.proven:
             return Status(verdict="met", sentence=t("simulation.status_proven"), missed=())
         return Status(verdict="cannot_tell", sentence=near, missed=())
@@ -134,9 +139,9 @@ class Compared:
 
 
 def comparisons(of: Answer, t: Translator) -> list[Compared]:
-    """The plan, then three usual ways under the same limits."""
+    """The plan, then three usual ways under the same limits; none where all are worth nothing."""
     plan, base = of.plan, of.baselines
-    if plan is None or base is None or not plan.quarter_of:
+    if plan is None or base is None or not plan.benefit:
         return []
     ways = (
         (t("simulation.way_neediest"), base.neediest_first),

@@ -305,3 +305,16 @@ def restored(
         assumptions=old.assumptions, plan=old.plan, summary=old.summary, note=old.note, now=now,
         scenario_id=scenario_id, expected_version=expected_version,
     )  # fmt: skip
+
+
+def announced_quarters(engine: Engine) -> dict[str, str]:
+    """Quarter by village code of the announced plan; empty where none is announced.
+
+    Raises
+    ------
+    StoreUnreadableError, StoreMissingError
+        See :func:`kampungkb.store.engine.read_transaction`.
+    """
+    with read_transaction(engine) as conn:
+        found = store.announced(conn)
+    return {} if found is None else dict(found.plan)

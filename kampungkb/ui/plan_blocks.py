@@ -24,7 +24,7 @@ from kampungkb.tasks.plan_view import (
     unknown_names,
     unknown_sentence,
 )
-from kampungkb.ui import load, markup
+from kampungkb.ui import load, markup, scenario_save
 from kampungkb.ui.copy_link import copy_link
 from kampungkb.ui.filters import PLACE, set_place
 from kampungkb.ui.frame import Page
@@ -80,6 +80,8 @@ def show_plan(page: Page, head: DeltaGenerator) -> None:
             markup.show("plan_blank.html")
         else:
             _result(page, wish, content)
+    if content is not None and content.plan_key == plan_key(page, wish):
+        scenario_save.block(page, content.of)
     how = f"{formula(wish.basis, wish.assumptions, t)} {t('simulation.how')}"
     page.footer(() if content is None else source_titles(content.of), how)
 
@@ -133,11 +135,10 @@ def _status(page: Page, of: Answer) -> None:
     if of.problem is None or (of.plan is None and errors):
         return
     notes = fault_sentences(of, "note", t)
-    unknown = unknown_sentence(of, t)
-    if unknown is not None and of.problem.to_form:
-        notes.append(unknown)
     before: Answer | None = st.session_state.get(_BEFORE)
-    said = status(of, t)
+    said, unknown = status(of, t), unknown_sentence(of, t)
+    if unknown not in (None, said.sentence) and of.problem.to_form:
+        notes.append(str(unknown))
     markup.show(
         "plan_status.html", t=t, status=said if of.problem.to_form else None,
         shape=VERDICT_SHAPES[said.verdict], notes=notes,

@@ -33,6 +33,7 @@ from kampungkb.tasks.plan_files import plan_book
 from kampungkb.tasks.plan_moves import Alternatives, alternatives
 from kampungkb.tasks.plan_problem import Basis, floors_of, frame_of
 from kampungkb.tasks.plan_view import comparisons, course_frame, targets
+from kampungkb.tasks.scenario import announced_quarters
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
 from kampungkb.ui.plan_form import Wish
@@ -64,14 +65,12 @@ class Drawn:
     legend: str = ""
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _basis(key: tuple[object, ...], as_of: str | None, _page: Page) -> Basis:
-    return Basis(snapshot=_page.snapshot, ledger=_page.ledger(as_of))
-
-
 def basis_of(page: Page) -> Basis:
-    """What the data say, as of their latest period."""
-    return _basis(load.key_of(page.snapshot), page.snapshot.as_of, page)
+    """What the data say as of their latest period, and what is announced."""
+    return Basis(
+        snapshot=page.snapshot, ledger=page.ledger(page.snapshot.as_of),
+        announced=announced_quarters(load.engine()),
+    )  # fmt: skip
 
 
 def today() -> date:
@@ -81,7 +80,7 @@ def today() -> date:
 
 def plan_key(page: Page, wish: Wish) -> tuple[object, ...]:
     """What identifies a plan: assumptions, data, and the day, after which quarters are over."""
-    own = key_of(wish.assumptions, page.snapshot.revision)
+    own = key_of(wish.assumptions, page.snapshot.revision, wish.basis.announced)
     return "plan", *load.key_of(page.snapshot), own, wish.today.isoformat()
 
 

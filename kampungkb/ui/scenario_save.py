@@ -78,9 +78,10 @@ def saving(page: Page, offer: Offer, *, key: str, title: str, proposed: str = ""
         if who is None:
             return
         seen = _opened() if key == OWN else None
-        over = None if seen is None else _over(page, key, seen)
-        if over is not None and not proposed:
-            proposed = over.name
+        if seen is not None:
+            _over(page, key, seen)
+            if from_address(FROM) and not seen.announced:
+                proposed = seen.name
         fields = st.columns(2)
         with fields[0]:
             st.text_input(
@@ -97,24 +98,23 @@ def saving(page: Page, offer: Offer, *, key: str, title: str, proposed: str = ""
             markup.show("identity_refused.html", text=refused)
         st.button(
             t("scenario.save"), key=f"{key}_button", type="primary", icon=":material/save:",
-            on_click=_save, args=(t, key, offer, who, over),
+            on_click=_save, args=(t, key, offer, who, seen),
         )  # fmt: skip
 
 
-def _over(page: Page, key: str, seen: Entry) -> Entry | None:
-    """The open scenario, where its next version is to be saved."""
+def _over(page: Page, key: str, seen: Entry) -> None:
+    """Whether the next version of the open scenario is to be saved, or a new one."""
     t = page.t
     words = {True: t("scenario.save_next", name=seen.name), False: t("scenario.save_new")}
     if seen.announced:
         markup.show("sentence.html", text=t("scenario.announced_stays", name=seen.name))
-        return None
+        return
     # Who has just saved a plan and made another one most likely wants to keep both.
     options = (True, False) if from_address(FROM) else (False, True)
-    chosen = st.radio(
-        t("scenario.save_as"), options, key=f"{key}_over_{seen.scenario_id}", horizontal=True,
+    st.radio(
+        t("scenario.save_as"), options, key=_over_key(key, seen), horizontal=True,
         format_func=lambda one: markup.plain(words[one]),
     )  # fmt: skip
-    return seen if chosen else None
 
 
 def _opened() -> Entry | None:
@@ -153,10 +153,16 @@ def _show_done(page: Page, offer: Offer, key: str) -> None:
             )  # fmt: skip
 
 
+def _over_key(key: str, seen: Entry) -> str:
+    return f"{key}_over_{seen.scenario_id}"
+
+
 @guarded
-def _save(t: Translator, key: str, offer: Offer, who: Identity, over: Entry | None) -> None:
+def _save(t: Translator, key: str, offer: Offer, who: Identity, seen: Entry | None) -> None:
     """Save what was shown; runs before the page does, so that it says so."""
     state = st.session_state
+    # Read here: a click while the page is still drawn comes with the arguments of the run before.
+    over = seen if seen is not None and state.get(_over_key(key, seen)) else None
     name = " ".join(str(state.get(f"{key}_name") or "").split())
     note = " ".join(str(state.get(f"{key}_note") or "").split())
     if not name or not name.isprintable():

@@ -8,8 +8,8 @@ from kampungkb.ui.frame import Page
 from kampungkb.ui.params import CARRIED, put_in_address, remember
 
 VIEW: Final = "isi"
-PLAN, INDICATOR = "rencana", "indikator"
-VIEWS: Final = (PLAN, INDICATOR)
+PLAN, INDICATOR, SCENARIO = "rencana", "indikator", "skenario"
+VIEWS: Final = (PLAN, INDICATOR, SCENARIO)
 # What every page's address has.
 _COMMON: Final = (VIEW, "v", "lang", *CARRIED)
 
@@ -26,7 +26,10 @@ def chosen_view(page: Page) -> str:
 def view_switch(page: Page) -> None:
     """The switch that `chosen_view` has read."""
     t = page.t
-    names = {PLAN: t("simulation.view_plan"), INDICATOR: t("simulation.view_indicator")}
+    names = {
+        PLAN: t("simulation.view_plan"), INDICATOR: t("simulation.view_indicator"),
+        SCENARIO: t("simulation.view_scenario"),
+    }  # fmt: skip
     with st.container(key="simulation_switch"):
         chosen = st.segmented_control(
             t("simulation.view_label"), VIEWS, required=True, format_func=names.__getitem__,

@@ -1,12 +1,21 @@
 """`plan` against its document (design, part 7), and its numbers against those of `gaps`."""
 
 import json
+import shutil
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from kampungkb.cli.main import main
+from kampungkb.model.indicators import read_dictionary
+from kampungkb.settings import ROOT
+from kampungkb.store.engine import open_engine
+from kampungkb.store.scenarios import announce, save_scenario
+from kampungkb.tasks.ledger import ledger
+from kampungkb.tasks.snapshot import read_snapshot
 
 FIELDS = [
     "status", "bound_gap", "target_villages", "to_form", "short", "floor_short", "budget_over",
@@ -16,6 +25,12 @@ FIELDS = [
 VILLAGE = ["code", "name", "district_code", "quarter", "need", "replacement_cost"]
 # Until 2099: a test that plans from a fixed year would be refused once that is over.
 USUAL = ("--share", "0.75", "--start", "2098-Q1", "--by", "2099-Q4", "--per-quarter", "25")
+
+
+def unformed(engine: Engine) -> set[str]:
+    """Codes of the villages that are not formed."""
+    own = read_snapshot(engine, read_dictionary(ROOT / "data" / "indicators.toml"))
+    return set(own.villages["code"]) - set(ledger(own).rollout.formed_codes)
 
 
 @pytest.fixture
@@ -158,3 +173,27 @@ def test_an_effort_file_replaces_the_one_per_village(plan, tmp_path):
     assert (status, document["villages"]) == (3, [])
     assert "36.04.99.2001" in document["error"]
     assert plan(*wish, "--effort", str(tmp_path / "no.csv"))[0] == 2
+
+
+def test_an_announced_plan_is_kept_among_equally_good_ones(plan, filled_path, tmp_path):
+    store = tmp_path / "store.sqlite"
+    shutil.copyfile(filled_path, store)
+    wish = ("--share", "0.75", "--start", "2098-Q1", "--by", "2098-Q2", "--per-quarter", "100",
+            "--need", "E04=0", "--need", "D02=0", "--store", str(store))  # fmt: skip
+    first = plan(*wish)[1]
+    # Nobody's need counts, so any 193 villages are as good: the last by code instead of the first.
+    formed = {one["code"] for one in first["villages"]}
+    engine = open_engine(f"sqlite:///{store}")
+    left = sorted(set(unformed(engine)) - formed)
+    kept = dict.fromkeys(left, "2098-Q2")
+    given = {"author": "Sari", "agency": None, "now": datetime(2026, 11, 25, tzinfo=UTC)}
+    saved = save_scenario(
+        engine, name="Diumumkan", data_revision=2, assumptions="{}", summary="{}", plan=kept,
+        **given,
+    )  # fmt: skip
+    announce(engine, saved.scenario_id, expected_version=1, **given)
+    engine.dispose()
+    again = plan(*wish)[1]
+    quarters = {one["code"]: one["quarter"] for one in again["villages"]}
+    assert {code: quarters[code] for code in left} == kept
+    assert again["benefit"] == first["benefit"] == 0

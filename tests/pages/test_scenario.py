@@ -176,6 +176,18 @@ def test_an_opened_scenario_gets_its_next_version(engine):
 
 
 @pytest.mark.usefixtures("_two")
+def test_a_click_while_the_page_is_drawn_saves_what_is_chosen(engine):
+    app = introduced(opened(_plan, dari="1", kap="30"))
+    app.radio[0].set_value(False)
+    app.text_input(key="scenario_save_name").input("Lain")
+    press(app, "scenario_save_button")
+    assert kept(engine) == [
+        ("Lain", 1, False, False), ("Merata", 1, False, False), ("Cepat", 1, False, False),
+    ]  # fmt: skip
+    assert app.text_input(key="scenario_save_name").value == "Lain"
+
+
+@pytest.mark.usefixtures("_two")
 def test_somebody_else_was_faster(engine):
     app = introduced(opened(_plan, dari="1", kap="30"))
     announced(engine, "Cepat")

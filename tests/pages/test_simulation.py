@@ -1,15 +1,17 @@
 """Simulasi: the form, the plan and its reasons; every wish stands in the address."""
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from kampungkb.errors import PlanCancelledError
 from kampungkb.i18n.translator import translator
 from kampungkb.tasks.plan import answer, plan_document
 from kampungkb.tasks.plan_address import asked
 from kampungkb.tasks.plan_problem import Basis
-from kampungkb.ui import load, plan_job
+from kampungkb.ui import load, plan_content, plan_job
 from tests.pages.screen import address, block, blocks, errors, notes, opened, plain
 
 SCRIPT = "pages/simulation.py"
@@ -263,3 +265,55 @@ def test_start_anew_forgets_the_wish(app):
     pressed(app, "plan_reset")
     assert address(app) == {}
     assert field(app, "share").value == "75"
+
+
+def search_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on, a search that finds nothing until it is ended."""
+
+    def search(*_: Any, watch: Any, **__: Any) -> Any:
+        while watch(0.0, 0.015):
+            time.sleep(0.01)
+        raise PlanCancelledError
+
+    monkeypatch.setattr(plan_content, "answer", search)
+    monkeypatch.setattr(plan_job, "PATIENCE", 0.3)
+
+
+def test_a_long_search_shows_the_former_plan_and_can_be_stopped(app, monkeypatch):
+    search_without_end(monkeypatch)
+    field(app, "share").set_value("79")
+    submitted(app)
+    assert block(app, "kkb-head").endswith("Rencana sedang dihitung.")
+    assert block(app, "kkb-plan-progress").startswith("Menghitung rencana …")
+    assert block(app, "kkb-sentence kkb-plan-former") == (
+        "Yang tampak di bawah adalah rencana sebelumnya."
+    )
+    assert len(table(app)) == 193
+    pressed(app, "plan_stop_plan")
+    assert block(app, "kkb-head").endswith("Perhitungan dihentikan; rencana ini belum ada.")
+    assert block(app, "kkb-plan-progress") == ""
+    assert address(app) == WISH | {"porsi": "0.79"}
+
+
+def test_a_stopped_search_is_taken_up_again(app, monkeypatch):
+    search_without_end(monkeypatch)
+    field(app, "share").set_value("78")
+    pressed(submitted(app), "plan_stop_plan")
+    monkeypatch.setattr(plan_content, "answer", answer)
+    monkeypatch.setattr(plan_job, "PATIENCE", 60.0)
+    pressed(app, "plan_again")
+    assert block(app, "kkb-head").split("revisi 2 ")[1].startswith("255 desa tercapai")
+
+
+def test_a_search_for_the_first_plan_has_no_former_one(monkeypatch):
+    search_without_end(monkeypatch)
+    app = opened(SCRIPT, **(WISH | {"porsi": "0.77"}))
+    assert errors(app) == []
+    assert block(app, "kkb-head").endswith("Rencana sedang dihitung.")
+    assert block(app, "kkb-sentence kkb-plan-former") == ""
+    assert len(app.dataframe) == 0
+
+
+def test_the_workbook_names_its_plan(app):
+    (button,) = [one for one in app.get("download_button") if one.proto.id.find("workbook") >= 0]
+    assert button.proto.label == "Unduh buku kerja (per kecamatan dan perangkat daerah)"

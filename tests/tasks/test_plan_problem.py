@@ -1,5 +1,6 @@
 """From nine villages and assumptions to a problem: two are formed, five more make 75 %."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -98,7 +99,7 @@ def test_limits_of_villages_become_places_of_quarters():
     )  # fmt: skip
     kept = {VILLAGES[0]: "2027-Q2", VILLAGES[4]: "2027-Q1", VILLAGES[8]: "2027-Q1",
             VILLAGES[5]: "2029-Q1"}  # fmt: skip
-    found = problem_of(basis(), own, kept)
+    found = problem_of(replace(basis(), announced=kept), own)
     assert found.locks == {VILLAGES[0]: 2, VILLAGES[2]: None}
     assert found.banned == {VILLAGES[4]}
     assert found.not_before == {VILLAGES[5]: 1, VILLAGES[6]: 0, VILLAGES[7]: 4}

@@ -146,6 +146,21 @@ def test_without_known_needs_the_course_has_no_people(planned):
         "sehingga urutannya menurut kode wilayah."
     )
     assert unknown_sentence(of, ID).startswith("Kebutuhan semua desa tidak diketahui")
+    assert (status(of, ID).verdict, status(of, ID).sentence) == (
+        "cannot_tell", unknown_sentence(of, ID),
+    )  # fmt: skip
+    assert comparisons(of, ID) == []
+
+
+def test_without_weights_the_order_is_that_of_the_codes(planned):
+    of = planned(needs={})
+    assert finding(of, ID) == (
+        "7 desa tercapai pada Triwulan III 2027; semua bobot nol, sehingga urutannya menurut "
+        "kode wilayah."
+    )
+    assert fault_sentences(of, "note", ID) == [
+        "Semua bobot nol: desa diurutkan menurut kodenya saja."
+    ]
 
 
 def test_targets_are_the_wish_and_all(planned):
