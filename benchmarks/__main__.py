@@ -15,7 +15,7 @@ from pathlib import Path
 from kampungkb import bootstrap
 
 # In this order: `start` makes the store that the others read.
-PARTS = ("start", "pages", "rerun", "sizes", "ledger", "large", "gaps", "uploads")
+PARTS = ("start", "pages", "rerun", "sizes", "ledger", "large", "gaps", "uploads", "plan")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -16,7 +16,7 @@ class Figure:
     ----------
     name : str
     unit : str
-        ``s``, ``ms``, ``KB`` (of 1,000 bytes) or empty for a number of things.
+        ``s``, ``ms``, ``%``, ``KB`` (of 1,000 bytes) or empty for a number of things.
     values : sequence of float
         One per run.
     limit : float, optional
@@ -55,7 +55,7 @@ def line(figure: Figure) -> str:
 def _written(value: float | None, unit: str) -> str:
     if value is None:
         return "-"
-    decimals = {"s": 2, "KB": 1, "ms": 0}.get(unit, 0)
+    decimals = {"s": 2, "%": 2, "KB": 1, "ms": 0}.get(unit, 0)
     return f"{value:.{decimals}f} {unit}".strip()
 
 

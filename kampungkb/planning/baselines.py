@@ -9,9 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-
-from kampungkb.planning.plan import Planner, quarters_in_order
+from kampungkb.planning.plan import Planner
 from kampungkb.planning.problem import Candidate, Problem
 
 
@@ -62,11 +60,5 @@ def _in_turns(problem: Problem, neediest: Sequence[int]) -> list[int]:
 
 
 def _benefit(planner: Planner, order: Sequence[int]) -> Fraction | None:
-    program = planner.program
-    gains = np.zeros(program.columns)
-    for rank, at in enumerate(order):
-        gains[program.y(at, 0) : program.y(at, program.many)] = len(order) - rank
-    found = planner.best(gains)
-    if found is None:
-        return None
-    return planner.problem.benefit(quarters_in_order(program, found.values, order))
+    found = planner.best_in(order)
+    return None if found is None else planner.problem.benefit(found)

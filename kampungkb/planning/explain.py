@@ -44,7 +44,8 @@ def replacement_costs(planner: Planner, plan: Plan) -> dict[str, Loss]:
     dict of Loss by village code
         In the plan's order. A lock on the village is lifted with it. Villages outside the plan
         cost nothing: the plan does without them. Where a search would be needed for each village
-        (agencies' budgets), the loss is the least it can be, and not proven.
+        (agencies' budgets), the loss is the least it can be, and not proven. Negative where
+        without the village more of a floor, a budget or the target is missed, and people gain.
     """
     return {code: _loss_without(planner, plan, code) for code in plan.quarter_of}
 
@@ -57,6 +58,9 @@ def _loss_without(planner: Planner, plan: Plan, code: str) -> Loss:
     if best is not None:
         loss = max(plan.benefit - best.benefit, Fraction(0))
         return Loss(benefit=loss, proven=best.plan is not None and plan.proven)
+    if planner.takes_dives:
+        # Something else has to be missed: a new plan of each would take minutes.
+        return Loss(benefit=Fraction(0), proven=False)
     # Without this village something else has to be missed.
     found = Planner(without(planner.problem, code)).plan()
     if found is None:

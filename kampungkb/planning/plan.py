@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import floor
+from math import ceil, floor, lcm
 from typing import Final
 
 import numpy as np
 
+from kampungkb.planning.crude import highest, neediest_in_turn
+from kampungkb.planning.dive import Dived, bettered, dived
 from kampungkb.planning.problem import Problem
 from kampungkb.planning.program import INFINITE, Floats, Program
-from kampungkb.planning.solver import Solved, Solver, Watch, is_whole
+from kampungkb.planning.reading import in_order, quarters_in_order
+from kampungkb.planning.solver import SMALL, Solved, Solver, Watch, is_whole
 from kampungkb.planning.verified import (
     BudgetPassed,
     FloorMissed,
@@ -22,6 +25,10 @@ from kampungkb.planning.verified import (
 
 # The largest sum of what is missed is fixed with a little room for the solver's rounding.
 _ROOM: Final = 1e-6
+# A plan that is at most this share below what any plan could be worth ends the dives.
+_NEAR: Final = Fraction(1, 100)
+# From so many columns on a plan is tried without the solver first.
+_HUGE: Final = 300_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +38,10 @@ class Plan:
     problem: Problem
     # Place of the quarter by village code, in the order of the codes.
     quarter_of: Mapping[str, int]
-    # No plan under these limits is worth more.
+    # No plan that misses as little is worth more.
     bound: Fraction
+    # Whether it is known that no plan passes the budgets by less.
+    least_missed: bool = True
 
     @cached_property
     def benefit(self) -> Fraction:
@@ -42,12 +51,14 @@ class Plan:
     @property
     def proven(self) -> bool:
         """Whether no plan is better."""
-        return self.benefit >= self.bound
+        return self.least_missed and self.benefit >= self.bound
 
     @property
     def bound_gap(self) -> Fraction:
         """By which share of the bound a better plan could be better at most."""
-        return Fraction(0) if self.proven else (self.bound - self.benefit) / self.bound
+        if self.benefit >= self.bound:
+            return Fraction(0)
+        return (self.bound - self.benefit) / self.bound
 
     @property
     def short(self) -> int:
@@ -102,12 +113,21 @@ class Planner:
     ) -> None:
         self.problem = problem
         self.keep_first = keep_first
+        self.watch = watch
         self.program = Program(problem)
-        self.solver = Solver(self.program, watch)
         self._given_way = False
+        # By how much budgets have to be passed at least, and by how much they are.
+        self._least_over = self._over = Fraction(0)
+
+    @cached_property
+    def solver(self) -> Solver:
+        """The program in HiGHS."""
+        return Solver(self.program, self.watch)
 
     def plan(self) -> Plan | None:
         """The best plan; None: the hard limits contradict each other."""
+        if self.program.columns > _HUGE and (crude := self._crude()) is not None:
+            return crude
         if (self.solver.low > self.solver.high).any():
             return None
         found = self._attempt()
@@ -115,18 +135,94 @@ class Planner:
             found = self._attempt()
         return found
 
+    def _crude(self) -> Plan | None:
+        """A plan without the solver, if it reaches the target and is near its bound."""
+        quarter_of = None if self.keep_first else neediest_in_turn(self.problem)
+        if quarter_of is None or len(quarter_of) < self.problem.to_form:
+            return None
+        plan = Plan(
+            problem=self.problem, quarter_of=self._checked(quarter_of),
+            bound=highest(self.problem),
+        )  # fmt: skip
+        return plan if plan.bound_gap <= _NEAR else None
+
     def _attempt(self) -> Plan | None:
         """The best plan that misses no more than is known to be unavoidable."""
         gains, factor = self.program.gains(with_ties=True, keep_first=self.keep_first)
         self.solver.aim(gains)
+        self.solver.forget()
         found = self.solver.relaxed()
         if found is None:
             return None
         if not self._is_whole(found):
             # Proving the order of the codes, too, would take the search far longer.
             gains, factor = self.program.gains(with_ties=False, keep_first=self.keep_first)
+            if self.takes_dives:
+                return self._dived(gains, factor)
             found = self.best(gains)
         return None if found is None else self._read(found, factor)
+
+    @property
+    def takes_dives(self) -> bool:
+        """Whether a search to the end would be too long."""
+        return bool(self.problem.budgets) and self.program.columns > SMALL
+
+    def _dived(self, gains: Floats, factor: int) -> Plan | None:
+        """A good plan, and the best that one could be worth that passes the budgets as little."""
+        self.solver.aim(gains)
+        divided = self.solver.relaxed()
+        if divided is None or self._is_whole(divided):
+            return None if divided is None else self._read(divided, factor)
+        found = self._best_dive(gains, floor(floor(divided.bound / factor) * (1 - _NEAR)))
+        self._over = self._least_over if found is None else found.over
+        self._limit_over(self._over)
+        self.solver.aim(gains)
+        if found is None:
+            whole = self.solver.whole()
+            return None if whole is None else self._read(whole, factor)
+        bound = self.solver.relaxed()
+        if bound is None:
+            raise RuntimeError("no plan passes the budgets by as much as the one that was found")
+        quarter_of = self._checked(found.quarter_of)
+        return Plan(
+            problem=self.problem, quarter_of=quarter_of, bound=self._benefit(bound.bound, factor),
+            least_missed=found.over <= self._least_over,
+        )  # fmt: skip
+
+    def _best_dive(self, gains: Floats, near: int) -> Dived | None:
+        """The best of the dives for the benefit and of that for the neediest first.
+
+        The second is a baseline, too, which no plan may be below.
+        """
+        need, candidates = self.program.need, self.problem.candidates
+        neediest = sorted(range(len(need)), key=lambda at: (-need[at], candidates[at].code))
+        found = dived(self.solver, gains, need, near, keep_announced=self.keep_first)
+        if self.keep_first:
+            return found
+        worth, ranks = self._ranked(neediest)
+        other = dived(self.solver, ranks, worth, 0, keep_announced=False)
+        if other is not None:
+            other = bettered(self.solver, other.quarter_of, need)
+        both = [one for one in (found, other) if one is not None]
+        return min(both, key=lambda one: (one.over, -one.worth), default=None)
+
+    def _limit_over(self, over: Fraction) -> None:
+        """Let the budgets be passed by so much."""
+        row = self.program.rows.first["missed"] + 2
+        self.solver.limit_row(row, -INFINITE, float(over) + (_ROOM if over else 0))
+
+    def _benefit(self, bound: float, factor: int) -> Fraction:
+        # Needs are whole numbers in the program, so nothing lies between two of them.
+        units = floor(bound / factor + _ROOM)
+        return Fraction(units, self.program.scale * self.program.many)
+
+    def _checked(self, quarter_of: Mapping[str, int]) -> dict[str, int]:
+        """A plan with equal villages in the codes' order, held against every hard limit."""
+        ordered = in_order(self.problem, quarter_of)
+        found = broken(self.problem, ordered)
+        if found:
+            raise RuntimeError(f"the solver broke its limits: {found[:3]}")
+        return ordered
 
     def bound(self) -> Bound | None:
         """What the best plan is worth with the solver's limits as they are; None: there is none.
@@ -139,13 +235,38 @@ class Planner:
         found = self.solver.relaxed()
         if found is None:
             return None
-        units = Fraction(floor(found.bound / factor + _ROOM))
-        benefit = units / (self.program.scale * self.program.many)
+        benefit = self._benefit(found.bound, factor)
         plan = None
         if self._is_whole(found):
             quarter_of = in_order(self.problem, quarters_in_order(self.program, found.values))
             plan = Plan(problem=self.problem, quarter_of=quarter_of, bound=benefit)
         return Bound(benefit=benefit, plan=plan)
+
+    def best_in(self, order: Sequence[int]) -> dict[str, int] | None:
+        """The plan in which a candidate is worth the more, the earlier its place is in `order`.
+
+        It misses no more than the plan does; None: none was found.
+        """
+        worth, gains = self._ranked(order)
+        self.solver.aim(gains)
+        found = self.solver.relaxed()
+        if found is not None and not self._is_whole(found):
+            if self.takes_dives:
+                dive = dived(self.solver, gains, worth, 0, keep_announced=False)
+                self._limit_over(self._over)
+                return dive.quarter_of if dive and dive.over <= self._over else None
+            found = self.solver.whole()
+        return None if found is None else quarters_in_order(self.program, found.values, order)
+
+    def _ranked(self, order: Sequence[int]) -> tuple[list[int], Floats]:
+        """What each candidate is worth by its place in an order, and that as gains."""
+        worth = [0] * self.program.villages
+        for rank, at in enumerate(order):
+            worth[at] = len(order) - rank
+        gains = np.zeros(self.program.columns)
+        own = np.repeat(np.array(worth, dtype=float), self.program.many)
+        gains[: self.program.first_count] = own
+        return worth, gains
 
     def best(self, gains: Floats) -> Solved | None:
         """The best solution in whole villages; None: there is none."""
@@ -154,18 +275,18 @@ class Planner:
         return found if found is None or self._is_whole(found) else self.solver.whole()
 
     def _is_whole(self, found: Solved) -> bool:
-        return is_whole(found.values[: self.program.missed_target])
+        """Whether it says which villages are formed: where they differ in need, numbers do."""
+        program = self.program
+        counts = found.values[program.first_count : program.missed_target]
+        formed = found.values[: program.first_count].reshape(program.villages, program.many)
+        return is_whole(counts) and is_whole(formed[program.mixed])
 
     def _read(self, solved: Solved, factor: int) -> Plan:
         """The plan of a solution, checked against every hard limit."""
-        quarter_of = in_order(self.problem, quarters_in_order(self.program, solved.values))
-        found = broken(self.problem, quarter_of)
-        if found:
-            raise RuntimeError(f"the solver broke its limits: {found[:3]}")
-        # Needs are whole numbers in the program, so nothing lies between two of them.
-        units = floor(solved.bound / factor + _ROOM)
-        bound = Fraction(units, self.program.scale * self.program.many)
-        return Plan(problem=self.problem, quarter_of=quarter_of, bound=bound)
+        quarter_of = self._checked(quarters_in_order(self.program, solved.values))
+        return Plan(
+            problem=self.problem, quarter_of=quarter_of, bound=self._benefit(solved.bound, factor)
+        )
 
     def _give_way(self) -> bool:
         """Hold what may be missed at the least that is possible, one kind after the other.
@@ -180,61 +301,39 @@ class Planner:
         )  # fmt: skip
         for place in range(len(kinds)):
             self.solver.limit_row(row + place, -INFINITE, INFINITE)
-        for place, columns in enumerate(kinds):
-            aim = np.zeros(program.columns)
-            aim[columns.start : columns.stop] = -1
-            least = self.best(aim)
+        for place, columns in enumerate(kinds[:2]):
+            least = self._least(columns, 1)
             if least is None:
                 return False
-            missed = float(least.values[columns.start : columns.stop].sum())
-            self.solver.limit_row(row + place, -INFINITE, missed + _ROOM)
-        return True
+            self.solver.limit_row(row + place, -INFINITE, float(least) + _ROOM)
+        return self._give_way_of_budgets()
+
+    def _give_way_of_budgets(self) -> bool:
+        unit = lcm(*(one.denominator for one in _amounts(self.problem)))
+        least = self._least(self.program.missed_budgets, unit)
+        if least is not None:
+            self._least_over = self._over = least
+            self._limit_over(least)
+        return least is not None
+
+    def _least(self, columns: range, unit: int) -> Fraction | None:
+        """The least that has to be missed, in steps of 1 / unit; None: there is no solution.
+
+        Where the search would be too long, no plan misses less, but none may miss so little.
+        """
+        aim = np.zeros(self.program.columns)
+        aim[columns.start : columns.stop] = -unit
+        self.solver.aim(aim)
+        found = self.solver.relaxed()
+        if found is None:
+            return None
+        if not self._is_whole(found):
+            if self.takes_dives and columns == self.program.missed_budgets:
+                return Fraction(ceil(-found.bound - _ROOM), unit)
+            found = self.solver.whole()
+        return None if found is None else Fraction(round(-found.worth), unit)
 
 
-def quarters_in_order(
-    program: Program, values: Floats, order: Sequence[int] | None = None
-) -> dict[str, int]:
-    """Place of the quarter of each chosen village.
-
-    Where villages of a district differ in nothing but their need, the solution says how many are
-    formed by when, and `order` says which: places of the candidates, the neediest first unless
-    given.
-    """
-    problem = program.problem
-    if order is None:
-        order = sorted(range(program.villages), key=lambda at: (-program.need[at], at))
-    counts = np.rint(values[program.first_count : program.missed_target]).astype(int)
-    counts = counts.reshape(len(problem.districts), program.many)
-    formed = np.rint(values[: program.first_count]).reshape(program.villages, program.many) > 0
-    found: dict[int, int] = {}
-    taken = [0] * len(problem.districts)
-    for at in order:
-        place = int(program.district[at])
-        if program.mixed[at]:
-            if formed[at, -1]:
-                found[at] = int(np.argmax(formed[at]))
-        elif problem.candidates[at].code not in problem.banned:
-            # The k-th is formed in the quarter that brings the count to k.
-            quarter = int(np.searchsorted(counts[place], taken[place], side="right"))
-            taken[place] += 1
-            if quarter < program.many:
-                found[at] = quarter
-    return {problem.candidates[at].code: found[at] for at in sorted(found)}
-
-
-def in_order(problem: Problem, quarter_of: Mapping[str, int]) -> dict[str, int]:
-    """The same plan, with villages that differ in nothing but their code in the codes' order."""
-    alike: dict[tuple[object, ...], list[str]] = {}
-    for one in problem.candidates:
-        code = one.code
-        efforts = tuple(budget.effort.get(code) for budget in problem.budgets)
-        unlike = (
-            code in problem.locks and (problem.locks[code],), problem.not_before.get(code),
-            problem.announced.get(code), code in problem.banned,
-        )  # fmt: skip
-        alike.setdefault((one.district_code, one.need, efforts, *unlike), []).append(code)
-    ordered: dict[str, int] = {}
-    for codes in alike.values():
-        quarters = sorted(quarter_of[code] for code in codes if code in quarter_of)
-        ordered |= dict(zip(codes, quarters, strict=False))
-    return dict(sorted(ordered.items()))
+def _amounts(problem: Problem) -> list[Fraction]:
+    """Efforts and limits of the budgets."""
+    return [one for budget in problem.budgets for one in (*budget.effort.values(), budget.limit)]

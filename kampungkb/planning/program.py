@@ -125,12 +125,15 @@ class Program:
         high[: self.first_count] = 1
         problem = self.problem
         for code, first in problem.not_before.items():
-            high[self.y(problem.at[code], 0) : self.y(problem.at[code], first)] = 0
-        for code, lock in problem.locks.items():
             own = self.y(problem.at[code], 0)
+            high[own : own + min(max(first, 0), self.many)] = 0
+        for code, lock in problem.locks.items():
+            own, last = self.y(problem.at[code], 0), self.many - 1
+            at = last if lock is None else lock
             if lock is not None:
-                high[own : own + lock] = 0
-            low[own + (self.many - 1 if lock is None else lock) : own + self.many] = 1
+                high[own : own + min(at, self.many)] = 0
+            # A quarter beyond the plan: late and formed contradict each other.
+            low[own + min(at, last) : own + self.many] = 1
         for code in problem.banned:
             own = self.y(problem.at[code], 0)
             high[own : own + self.many] = 0

@@ -1,23 +1,27 @@
 """HiGHS on a program: values and a bound, or nothing; with progress, cancelled at any time."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import highspy
 import numpy as np
 
-from kampungkb.errors import PlanCancelledError
-from kampungkb.planning.program import Floats, Program
+from kampungkb.errors import PlanCancelledError, PlanSearchEndedError
+from kampungkb.model.periods import period_year
+from kampungkb.planning.program import Floats, Ints, Program
 
 # Is told the seconds and the gap (None: not known yet); answers whether to go on.
 Watch = Callable[[float, float | None], bool]
 
-_WHOLE: Final = 1e-6
+# More than the room that is left for what is missed.
+_WHOLE: Final = 1e-5
 # A small search goes on to its proof; a large one ends as soon as the best plan found is at most
 # this share below what any plan could be worth. No clock decides: the same problem has to end at
 # the same plan on any machine.
-_SMALL: Final = 1_000
+SMALL: Final = 1_000
 _NEAR: Final = 0.002
 # Only a search that finds no end at all is ended by the clock, and says so.
 _SECONDS: Final = 60.0
@@ -32,10 +36,6 @@ class Solved:
     bound: float
 
 
-class SearchEndedError(RuntimeError):
-    """No solution in whole villages within the time that a search may take."""
-
-
 class Solver:
     """One program in HiGHS, kept between solutions so that a small change is solved at once."""
 
@@ -46,6 +46,7 @@ class Solver:
         self._highs = _highs(program.columns)
         self._pass()
         self._whole = False
+        self._start = time.perf_counter()
         if watch is not None:
             self._highs.cbMipInterrupt.subscribe(self._asked)
             self._highs.cbSimplexInterrupt.subscribe(self._asked)
@@ -75,6 +76,25 @@ class Solver:
         """Set the limits of a row."""
         self._highs.changeRowBounds(row, low, high)
 
+    @cached_property
+    def year_ends(self) -> Ints:
+        """Columns of the last quarter of each year, village by village."""
+        program, quarters = self.program, self.program.problem.quarters
+        years = [period_year(one) for one in quarters]
+        last = [at for at in range(program.many) if years[at] not in years[at + 1 :]]
+        own = np.arange(program.villages)[:, np.newaxis] * program.many + np.array(last)
+        ends: Ints = own.ravel()
+        return ends
+
+    def ask_to_go_on(self) -> None:
+        """Tell the watch the time, between two solutions; `PlanCancelledError` if it says no."""
+        if self.watch is not None and not self.watch(time.perf_counter() - self._start, None):
+            raise PlanCancelledError
+
+    def forget(self) -> None:
+        """Start anew, so that what follows does not depend on what was solved before."""
+        self._highs.clearSolver()
+
     def aim(self, gains: Floats) -> None:
         """Say what is to be as large as possible."""
         at = np.arange(len(gains), dtype=np.int32)
@@ -100,24 +120,40 @@ class Solver:
 
     def _run(self) -> Solved | None:
         kinds = highspy.HighsModelStatus
+        none = (kinds.kInfeasible, kinds.kUnboundedOrInfeasible)
+        answers = (kinds.kOptimal, kinds.kTimeLimit, kinds.kInterrupt, *none)
+        self._start_clock()
         self._highs.run()
-        if self._highs.getModelStatus() == kinds.kUnknown:
-            # Where it stood is a bad start for this change of limits: it starts anew.
+        # Where it stood may be a bad start for this change of limits: it starts anew, and at last
+        # in another way.
+        for method in ("choose", "ipm"):
+            if self._highs.getModelStatus() in answers:
+                break
             self._highs.clearSolver()
+            self._highs.setOptionValue("solver", method)
+            self._start_clock()
             self._highs.run()
+        self._highs.setOptionValue("solver", "choose")
         status = self._highs.getModelStatus()
         if status == kinds.kInterrupt:
             raise PlanCancelledError
-        if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
+        if status in none:
             return None
         info = self._highs.getInfo()
         if status not in (kinds.kOptimal, kinds.kTimeLimit):
             raise RuntimeError(f"HiGHS ended with {status}")
-        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-            raise SearchEndedError
+        ended = status == kinds.kTimeLimit and not self._whole
+        if ended or info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            raise PlanSearchEndedError(int(_SECONDS))
         worth = info.objective_function_value
         bound = info.mip_dual_bound if self._whole else worth
         return Solved(np.array(self._highs.getSolution().col_value), worth, bound)
+
+    def _start_clock(self) -> None:
+        """Give the next run its own time: the library's clock runs on from one to the next."""
+        # A relaxation has no half of an answer, and a very large one takes long.
+        seconds = _SECONDS if self._whole else _SECONDS + self.program.columns / 1_000
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
 
     def _asked(self, event: Any) -> None:
         out = event.data_out
@@ -144,8 +180,7 @@ def _highs(columns: int) -> highspy.Highs:
     highs = _Quiet()  # type: ignore[no-untyped-call]
     # One thread and one seed: the same problem has the same plan everywhere.
     options: dict[str, Any] = {"threads": 1, "parallel": "off", "random_seed": 0,
-               "mip_rel_gap": 0.0 if columns <= _SMALL else _NEAR, "mip_abs_gap": 0.5,
-               "time_limit": _SECONDS}  # fmt: skip
+               "mip_rel_gap": 0.0 if columns <= SMALL else _NEAR, "mip_abs_gap": 0.5}  # fmt: skip
     for name, value in options.items():
         highs.setOptionValue(name, value)
     return highs
