@@ -65,7 +65,7 @@ def quarter_of(day: date) -> str:
 
 
 def quarter_after(period: str) -> str:
-    """The first quarter that begins after a period ends.
+    """The quarter in which the day after a period lies.
 
     Raises
     ------
@@ -87,11 +87,12 @@ def quarters_between(first: str, last: str) -> tuple[str, ...]:
     for one in (first, last):
         if period_months(one) != 3:
             raise BadPeriodError(one)
-    found = []
-    at = first
-    while period_end(at) <= period_end(last):
-        found.append(at)
-        at = quarter_after(at)
+    if period_end(first) > period_end(last):
+        return ()
+    found = [first]
+    # The quarter after the last one need not have a name: four digits end with 2999.
+    while found[-1] != last:
+        found.append(quarter_after(found[-1]))
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final, TypeVar
 
 from kampungkb.errors import BadPeriodError
-from kampungkb.model.periods import period_months, quarter_after, quarter_of
+from kampungkb.model.periods import period_months, period_year, quarter_after, quarter_of
 from kampungkb.tasks.plan_assumptions import (
     DEFAULT_NEEDS,
     Assumptions,
@@ -33,9 +33,15 @@ _QUARTERS: Final = 8
 _NUMBER: Final = re.compile(r"-?\d{1,9}(\.\d{1,6})?|\d{1,6}/[1-9]\d{0,5}")
 _WHOLE: Final = re.compile(r"-?\d{1,6}")
 _NOTHING: Final = "0"
+# Earlier ones are told that they are over, later ones that the plan is too long.
+_FIRST_YEAR: Final = 1945
+_LAST_YEAR: Final = 2199
 # Parts of one parameter; an agency may have a comma in its name.
 _BREAK: Final = re.compile(",")
 _BUDGET_BREAK: Final = re.compile(";")
+# A wish with more parts of a kind is none that a person has made.
+_PARTS: Final = 400
+_FEW_PARTS: Final = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +98,12 @@ def asked(basis: Basis, today: date, address: Mapping[str, str]) -> Asked:
         by=reader.one(BY, _quarter, of.by),
         per_quarter=0,
         per_district_quarter=reader.one(DISTRICT_CAPACITY, _whole, None),
-        floors=tuple(dict.fromkeys(reader.several(FLOORS, _floor))),
+        floors=tuple(dict.fromkeys(reader.several(FLOORS, _floor, most=_FEW_PARTS))),
         needs=reader.needs(of.needs),
         budgets=tuple(
             {
                 (one.agency, one.year): one
-                for one in reader.several(BUDGETS, reader.budget, _BUDGET_BREAK)
+                for one in reader.several(BUDGETS, reader.budget, _BUDGET_BREAK, most=_FEW_PARTS)
             }.values()
         ),
         locks=dict(reader.several(LOCKS, lambda text: _lock(text, codes))),
@@ -191,11 +197,18 @@ class _Reader:
         )
 
     def several(
-        self, name: str, form: Callable[[str], _T], between: re.Pattern[str] = _BREAK
+        self,
+        name: str,
+        form: Callable[[str], _T],
+        between: re.Pattern[str] = _BREAK,
+        *,
+        most: int = _PARTS,
     ) -> Iterator[_T]:
-        """The values that are understood."""
+        """The values that are understood, no more than so many."""
         parts = [part for part in between.split(self.address.get(name, "")) if part]
-        return self._read(name, parts, form)
+        if len(parts) > most:
+            self.dropped.append((name, parts[most][:40]))
+        return self._read(name, parts[:most], form)
 
     def _read(self, name: str, parts: list[str], form: Callable[[str], _T]) -> Iterator[_T]:
         for part in parts:
@@ -238,7 +251,7 @@ def _whole(text: str) -> int:
 
 
 def _quarter(text: str) -> str:
-    if period_months(text) != 3:
+    if period_months(text) != 3 or not _FIRST_YEAR <= period_year(text) <= _LAST_YEAR:
         raise ValueError(text)
     return text
 

@@ -85,7 +85,7 @@ def to_json(assumptions: Assumptions) -> str:
         "per_district_quarter": a.per_district_quarter,
         "capacity_of_district": dict(a.capacity_of_district),
         "floors": sorted([str(one.share), one.by] for one in a.floors),
-        "needs": {code: str(weight) for code, weight in a.weights.items()},
+        "needs": {code: str(weight) for code, weight in sorted(a.needs.items()) if weight},
         "budgets": sorted([one.agency, one.year, str(one.limit)] for one in a.budgets),
         "effort": sorted([v, agency, str(days)] for (v, agency), days in a.effort.items()),
         "locks": dict(a.locks), "banned": sorted(a.banned), "not_before": dict(a.not_before),

@@ -33,6 +33,8 @@ _REMARKS: Final = "plan_remarks"
 _AHEAD: Final = 44
 _LONGEST: Final = 12
 _BLANK_ROWS: Final = 2
+# Longer plans are refused: nobody has to choose among their quarters.
+_LONGEST_PLAN: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +157,7 @@ def _quarters(fields: _Fields, *, within: bool = False) -> dict[str, str]:
     """Quarters to choose from, in words: from now on, or those of the plan."""
     t, of = fields.t, fields.wish.assumptions
     if within and of.quarters:
-        return {one: t.period(one) for one in of.quarters}
+        return {one: t.period(one) for one in of.quarters[:_LONGEST_PLAN]}
     found = [quarter_of(fields.wish.today)]
     while len(found) < _AHEAD:
         found.append(quarter_after(found[-1]))
@@ -223,7 +225,10 @@ def _budgets(fields: _Fields) -> None:
         one: one for one in wish.basis.snapshot.dictionary.agencies
         if wish.basis.agency_villages(one)
     }  # fmt: skip
-    years = {str(year): str(year) for year in sorted(map(period_year, wish.assumptions.quarters))}
+    years = {
+        str(year): str(year)
+        for year in sorted(map(period_year, wish.assumptions.quarters[:_LONGEST_PLAN]))
+    }
     for row in range(rows_of(fields.filled, "budget_agency") + _BLANK_ROWS):
         left, middle, right, _ = st.columns([2, 1.2, 1.6, 2.2])
         with left:

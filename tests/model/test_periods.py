@@ -15,6 +15,9 @@ from kampungkb.model.periods import (
     period_key,
     period_months,
     period_year,
+    quarter_after,
+    quarter_of,
+    quarters_between,
 )
 
 YEARS = st.integers(1000, 2999)
@@ -115,3 +118,38 @@ def test_a_text_is_a_period_or_refused(text):
     else:
         with pytest.raises(BadPeriodError):
             period_months(text)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ("2026-Q4", "2027-Q2", ("2026-Q4", "2027-Q1", "2027-Q2")),
+        ("2027-Q1", "2027-Q1", ("2027-Q1",)),
+        ("2027-Q2", "2027-Q1", ()),
+        # The last that four digits can name.
+        ("2999-Q4", "2999-Q4", ("2999-Q4",)),
+    ],
+)
+def test_quarters_between(first, last, expected):
+    assert quarters_between(first, last) == expected
+
+
+@pytest.mark.parametrize(("first", "last"), [("2027", "2027-Q1"), ("2027-Q1", "2027-03")])
+def test_only_quarters_lie_between_quarters(first, last):
+    with pytest.raises(BadPeriodError):
+        quarters_between(first, last)
+
+
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [("2026-Q4", "2027-Q1"), ("2026", "2027-Q1"), ("2026-S1", "2026-Q3"), ("2026-03", "2026-Q2"),
+     ("2026-04", "2026-Q2")],
+)  # fmt: skip
+def test_the_quarter_after_a_period(period, expected):
+    assert quarter_after(period) == expected
+
+
+def test_the_quarter_of_a_day():
+    assert [quarter_of(date(2026, month, 28)) for month in (1, 3, 4, 12)] == [
+        "2026-Q1", "2026-Q1", "2026-Q2", "2026-Q4",
+    ]  # fmt: skip

@@ -225,6 +225,12 @@ def test_a_date_in_the_past_is_a_sentence():
     assert len(app.dataframe) == 0
 
 
+def test_a_weight_below_zero_is_not_taken_for_none():
+    assert "semua bobot nol" in block(opened(SCRIPT, **(WISH | {"bobot": "0"})), "kkb-head")
+    app = opened(SCRIPT, **(WISH | {"bobot": "D02=-1"}))
+    assert block(app, "kkb-plan-remarks").startswith("▼ Bobot KIA")
+
+
 def test_a_locked_and_excluded_village_offers_a_way_out():
     code = "36.04.07.2004"
     app = opened(SCRIPT, **(WISH | {"kunci": code, "kecuali": code}))

@@ -71,6 +71,8 @@ def test_all_of_an_address_is_read_and_written_again(basis):
         ("porsi", "1e99", "1e99"),
         ("mulai", "2027", "2027"),
         ("akhir", "2027-Q9", "2027-Q9"),
+        ("akhir", "2999-Q4", "2999-Q4"),
+        ("mulai", "1000-Q1", "1000-Q1"),
         ("kap", "2.5", "2.5"),
         ("kapkec", "99999999999", "99999999999"),
         ("min", "0.3@2027", "0.3@2027"),
@@ -92,6 +94,13 @@ def test_one_bad_part_leaves_the_others(basis):
     found = asked(basis, TODAY, {"kecuali": f"99.99,{VILLAGES[3]}"})
     assert found.assumptions.banned == {VILLAGES[3]}
     assert found.dropped == (("kecuali", "99.99"),)
+
+
+def test_more_parts_than_a_person_would_write_are_dropped(basis):
+    said = ",".join(f"0.{at + 100}@2027-Q1" for at in range(30))
+    found = asked(basis, TODAY, {"min": said})
+    assert len(found.assumptions.floors) == 24
+    assert found.dropped == (("min", "0.124@2027-Q1"),)
 
 
 def test_no_weight_at_all_is_a_wish_too(basis):
