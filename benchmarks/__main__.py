@@ -15,7 +15,18 @@ from pathlib import Path
 from kampungkb import bootstrap
 
 # In this order: `start` makes the store that the others read.
-PARTS = ("start", "pages", "rerun", "sizes", "ledger", "large", "gaps", "uploads", "plan")
+PARTS = (
+    "start",
+    "pages",
+    "rerun",
+    "sizes",
+    "ledger",
+    "large",
+    "gaps",
+    "uploads",
+    "plan",
+    "exports",
+)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -54,6 +54,17 @@ class UnknownAreaError(KampungKBError, LookupError):
         super().__init__(english, n=len(codes), shown=shown)
 
 
+class UnknownAgencyError(KampungKBError, LookupError):
+    """An agency that is responsible for no indicator of villages."""
+
+    key = "error.unknown_agency"
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        shown = ", ".join(known)
+        english = f"agency {name!r} is responsible for no indicator of villages"
+        super().__init__(english, name=name, known=shown)
+
+
 class UnknownIndicatorError(KampungKBError, LookupError):
     """A code that is not in the indicator dictionary."""
 
@@ -61,6 +72,16 @@ class UnknownIndicatorError(KampungKBError, LookupError):
 
     def __init__(self, code: str) -> None:
         super().__init__(f"indicator {code} is not in the dictionary", code=code)
+
+
+class IndicatorWithoutValuesError(KampungKBError):
+    """Indicators that were asked for and have no value: there is nothing to draw."""
+
+    key = "error.indicator_without_values"
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        shown = ", ".join(codes[:5])
+        super().__init__(f"{shown}: no value, nothing to draw", shown=shown)
 
 
 class BadPeriodError(KampungKBError, ValueError):
@@ -273,6 +294,17 @@ class ScenarioWithdrawnError(KampungKBError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"scenario {name!r} is withdrawn and cannot be announced", name=name)
+
+
+class AgendaTakenError(KampungKBError):
+    """The name stands for another agenda than the one that was seen."""
+
+    key = "error.agenda_taken"
+
+    def __init__(self, name: str, author: str) -> None:
+        super().__init__(
+            f"there is another agenda {name!r} by now, saved by {author}", name=name, author=author
+        )
 
 
 class PlanCancelledError(KampungKBError):

@@ -255,6 +255,36 @@ class ClassCounts:
     not_formed: int
 
 
+def latest_classes(
+    classifications: pd.DataFrame, villages: pd.DataFrame, as_of: str | None
+) -> pd.DataFrame:
+    """The latest class of each village that has one.
+
+    Parameters
+    ----------
+    classifications, villages, as_of
+        As in `class_counts`.
+
+    Returns
+    -------
+    CLASSIFICATIONS, one row per village, the earliest period first
+        With ``is_made_up`` (bool) and ``order`` (as `period_key`).
+
+    Notes
+    -----
+    Of one period the official class goes first, then the latest period.
+    """
+    own = classifications[classifications["village_code"].isin(villages["code"])]
+    if as_of is not None:
+        own = own[own["period"].map(lambda one: _has_begun(one, as_of)).astype(bool)]
+    rows = own.assign(is_made_up=own["origin"] != "official").sort_values(
+        "is_made_up", kind="stable"
+    )
+    rows = rows.drop_duplicates(["village_code", "period"])
+    ordered = rows.assign(order=rows["period"].map(period_key)).sort_values("order", kind="stable")
+    return ordered.drop_duplicates("village_code", keep="last")
+
+
 def class_counts(
     classifications: pd.DataFrame, formed: Iterable[str], villages: pd.DataFrame,
     as_of: str | None,
@@ -273,17 +303,9 @@ def class_counts(
 
     Notes
     -----
-    Of one period the official class goes first, then the latest period.
+    Rule: `latest_classes`.
     """
-    own = classifications[classifications["village_code"].isin(villages["code"])]
-    if as_of is not None:
-        own = own[own["period"].map(lambda one: _has_begun(one, as_of)).astype(bool)]
-    rows = own.assign(is_made_up=own["origin"] != "official").sort_values(
-        "is_made_up", kind="stable"
-    )
-    rows = rows.drop_duplicates(["village_code", "period"])
-    ordered = rows.assign(order=rows["period"].map(period_key)).sort_values("order", kind="stable")
-    latest = ordered.drop_duplicates("village_code", keep="last")
+    latest = latest_classes(classifications, villages, as_of)
     counts = latest.groupby("class_name").agg(
         villages=("village_code", "size"), made_up=("is_made_up", "sum")
     )

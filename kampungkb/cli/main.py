@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kampungkb.areas.pack import check_pack
-from kampungkb.cli import area, history, plan, upload
+from kampungkb.cli import area, export, history, plan, upload
 from kampungkb.errors import KampungKBError, UsageError
 from kampungkb.i18n.translator import LANGUAGES, translator
 from kampungkb.model.indicators import read_dictionary
@@ -117,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     upload.add_parser(commands, shared)
     history.add_parsers(commands, shared)
     plan.add_parser(commands, shared)
+    export.add_parser(commands, shared)
     area.add_parser(commands, shared)
     return parser
 

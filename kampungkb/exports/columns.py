@@ -40,6 +40,8 @@ class Column:
         `plain` multiplies by this power of ten: 2 for percent, 3 for a rate per 1,000.
     number_format : str
         Of a spreadsheet; empty for text.
+    cell_formats : tuple of str
+        Of a spreadsheet, one per cell, where they differ; empty: `number_format` for all.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Column:
     unit: str = ""
     shift: int = 0
     number_format: str = ""
+    cell_formats: tuple[str, ...] = ()
 
     @property
     def header(self) -> str:
@@ -67,6 +70,10 @@ class Column:
     def sheet_cells(self) -> list[str | Decimal | None]:
         """The cells of a spreadsheet: percent stay shares of 1 and have a format."""
         return list(self.cells) if self.unit == PERCENT else self.plain()
+
+    def format_of(self, row: int) -> str:
+        """The number format of a cell in a spreadsheet; empty for text."""
+        return self.cell_formats[row] if self.cell_formats else self.number_format
 
 
 def level_of(rows: pd.DataFrame) -> str:
@@ -261,3 +268,26 @@ def measured_column(
         "count": (t.words(indicator.counted), 0),
     }.get(indicator.unit, ("", 0))
     return figure_column(name, values, unit, shift, _FORMATS[indicator.unit])
+
+
+def mixed_column(name: str, values: Iterable[Any], indicators: Iterable[Indicator]) -> Column:
+    """Values of several indicators, one for each value; another column has to say their units.
+
+    Shares stay shares of 1 in percent format; rates per 1,000 are multiplied.
+    """
+    cells, formats = [], []
+    for value, one in zip(values, indicators, strict=True):
+        cell = exact(value)
+        cells.append(cell.scaleb(3) if one.unit == "per_1000" and cell is not None else cell)
+        formats.append(_FORMATS[one.unit])
+    return Column(name=name, cells=tuple(cells), cell_formats=tuple(formats))
+
+
+def unit_word(indicator: Indicator, t: Translator) -> str:
+    """The unit of an indicator's values where a spreadsheet shows them."""
+    return {
+        "share": PERCENT,
+        "per_1000": t("export.unit_per_1000"),
+        "years": t("export.unit_years"),
+        "count": t.words(indicator.counted),
+    }.get(indicator.unit, t("export.unit_index"))

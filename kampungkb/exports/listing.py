@@ -87,7 +87,7 @@ class Listing:
 
 def listing_csv(listing: Listing, t: Translator) -> bytes:
     """A listing as CSV; see `csv_bytes`."""
-    return csv_bytes(_columns(listing, t), t)
+    return csv_bytes(listing_columns(listing, t), t)
 
 
 def listing_xlsx(listing: Listing, t: Translator) -> bytes:
@@ -110,7 +110,9 @@ def listing_xlsx(listing: Listing, t: Translator) -> bytes:
     )
     return workbook_bytes(
         (
-            Sheet(name=_sheet_name(name), columns=tuple(_columns(listing, t)), is_table=True),
+            Sheet(
+                name=_sheet_name(name), columns=tuple(listing_columns(listing, t)), is_table=True
+            ),
             Sheet(name=t("export.sheet_sources"), columns=explained, is_table=False),
         ),
         title=listing.title,
@@ -119,6 +121,15 @@ def listing_xlsx(listing: Listing, t: Translator) -> bytes:
         mark=t("common.illustrative_ribbon") if listing.is_made_up else None,
         made_at=listing.printed_at,
     )
+
+
+def listing_columns(listing: Listing, t: Translator) -> list[Column]:
+    """The columns of a listing's files: its own, and a remark where a figure was made up."""
+    if not listing.is_made_up:
+        return list(listing.columns)
+    mark = t("common.illustrative_ribbon")
+    notes = tuple(mark if one else None for one in listing.made_up)
+    return [*listing.columns, Column(name=t("export.note"), cells=notes)]
 
 
 def listing_file_name(listing: Listing, t: Translator, extension: str) -> str:
@@ -173,14 +184,6 @@ def period_lines(as_of: str | None, t: Translator) -> Lines:
         return []
     label = t("export.about_period")
     return [(label, t.period(as_of)), (label, t("export.as_of_rule"))]
-
-
-def _columns(listing: Listing, t: Translator) -> list[Column]:
-    if not listing.is_made_up:
-        return list(listing.columns)
-    mark = t("common.illustrative_ribbon")
-    notes = tuple(mark if one else None for one in listing.made_up)
-    return [*listing.columns, Column(name=t("export.note"), cells=notes)]
 
 
 def _about(listing: Listing, t: Translator) -> Lines:

@@ -65,7 +65,8 @@ class PlanBook:
     villages : DataFrame, one row per village of the plan, in the order of the file
         ``code``, ``name``, ``district_code``, ``district``, ``quarter`` (2027-Q1), ``need`` and
         ``replacement_cost`` (int, Fraction or Decimal; missing: not known), ``proven`` (bool:
-        the cost is exact, otherwise the least it can be).
+        the cost is exact, otherwise the least it can be), ``breaks`` (bool: without the village
+        more of the target, a minimum or a budget is missed).
     districts : tuple of (code, name)
         A sheet each.
     agencies : tuple of PlanAgency
@@ -212,15 +213,24 @@ def _places(rows: pd.DataFrame, t: Translator) -> list[Column]:
 
 def _worth(rows: pd.DataFrame, t: Translator) -> list[Column]:
     words = {
-        True: t("plan_chart.book.exactly"),
-        False: t("plan_chart.book.at_least"),
+        "exactly": t("plan_chart.book.exactly"),
+        "at_least": t("plan_chart.book.at_least"),
+        "breaks": t("plan_chart.book.breaks"),
     }
-    known = rows["replacement_cost"].notna()
-    proven = [bool(one) if has else None for one, has in zip(rows["proven"], known, strict=True)]
     return [
         amount_column(t("plan_chart.book.need"), rows["need"]),
         amount_column(t("plan_chart.book.replacement"), rows["replacement_cost"]),
-        words_column(t("plan_chart.book.how_sure"), proven, words),
+        words_column(t("plan_chart.book.how_sure"), _certainty(rows), words),
+    ]
+
+
+def _certainty(rows: pd.DataFrame) -> list[str | None]:
+    """What the benefit that is lost is worth as a figure; None where there is none."""
+    return [
+        "breaks" if breaks else None if pd.isna(cost) else "exactly" if proven else "at_least"
+        for cost, proven, breaks in zip(
+            rows["replacement_cost"], rows["proven"], rows["breaks"], strict=True
+        )
     ]
 
 

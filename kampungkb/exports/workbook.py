@@ -1,6 +1,7 @@
 """Columns as the sheets of an XLSX workbook, ready to filter and to print."""
 
 import io
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from kampungkb.charts.theme import LIGHT
+from kampungkb.exports.book_charts import ChartSheet, write_charts
 from kampungkb.exports.columns import Column
 from kampungkb.exports.spreadsheet import A4, OPTIONS, line_text, page_text, write_text
 
@@ -25,16 +27,22 @@ class Sheet:
         With the same number of cells; the header is row 1.
     is_table : bool
         Rows to filter, whose first two columns stay in sight; otherwise lines to read.
+    title : str
+        What stands above each printed page; empty: the title of the workbook.
+    links : int or None
+        A column in which the name of a sheet of the same workbook leads there.
     """
 
     name: str
     columns: tuple[Column, ...]
     is_table: bool
+    title: str = ""
+    links: int | None = None
 
 
 def workbook_bytes(
     sheets: tuple[Sheet, ...], *, title: str, footer: str, page: str, mark: str | None,
-    made_at: datetime,
+    made_at: datetime, charts: ChartSheet | None = None,
 ) -> bytes:  # fmt: skip
     """A workbook.
 
@@ -48,20 +56,28 @@ def workbook_bytes(
         What each printed page and the tabs warn of; None: nothing.
     made_at : datetime
         The only time in the file; in UTC where it names no zone.
+    charts : ChartSheet, optional
+        Drawn from the other sheets; it stands behind the first one.
     """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, OPTIONS) as book:
         made = made_at.astimezone(UTC) if made_at.tzinfo else made_at
         book.set_properties({"title": line_text(title), "subject": mark or "", "created": made})
-        for sheet in sheets:
-            _write_sheet(book, sheet)
+        titles = {}
+        names = {one.name for one in sheets} | ({charts.name} if charts else set())
+        for at, sheet in enumerate(sheets):
+            _write_sheet(book, sheet, names)
+            titles[sheet.name] = sheet.title or title
+            if at == 0 and charts is not None:
+                write_charts(book, charts, {one.name: one.columns for one in sheets})
         for written in book.worksheets():
             written.set_tab_color(LIGHT.cannot_tell if mark else LIGHT.reached)
-            _set_page(written, title=title, footer=footer, page=page, mark=mark)
+            above = titles.get(written.get_name(), title)
+            _set_page(written, title=above, footer=footer, page=page, mark=mark)
     return buffer.getvalue()
 
 
-def _write_sheet(book: Any, sheet: Sheet) -> None:
+def _write_sheet(book: Any, sheet: Sheet, names: Set[str]) -> None:
     written = book.add_worksheet(sheet.name)
     head = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1,
@@ -70,12 +86,18 @@ def _write_sheet(book: Any, sheet: Sheet) -> None:
     # Rows stay one line high, to be scanned; lines to read break instead.
     text = book.add_format({"valign": "top", "text_wrap": not sheet.is_table})
     last = max((len(column.cells) for column in sheet.columns), default=0)
+    link = book.add_format({"valign": "top", "font_color": LIGHT.reached, "underline": 1})
+    figures: dict[str, Any] = {}
     for at, column in enumerate(sheet.columns):
-        figure = book.add_format({"num_format": column.number_format or "General", "valign": "top"})
         write_text(written, 0, at, column.sheet_header, head)
         for row, cell in enumerate(column.sheet_cells(), start=1):
             if isinstance(cell, Decimal):
-                written.write_number(row, at, float(cell), figure)
+                form = column.format_of(row - 1) or "General"
+                if form not in figures:
+                    figures[form] = book.add_format({"num_format": form, "valign": "top"})
+                written.write_number(row, at, float(cell), figures[form])
+            elif cell is not None and cell in names and at == sheet.links:
+                written.write_url(row, at, f"internal:{_quoted(cell)}!A1", link, string=cell)
             elif cell is not None:
                 write_text(written, row, at, cell, text)
         written.set_column(at, at, _width(column, widest=36 if sheet.is_table else 70))
@@ -86,6 +108,11 @@ def _write_sheet(book: Any, sheet: Sheet) -> None:
         written.set_landscape()
         # A year or a code is text on purpose; Excel would flag each cell of it.
         written.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+
+def _quoted(name: str) -> str:
+    """A sheet's name as an address has it."""
+    return "'" + name.replace("'", "''") + "'"
 
 
 def _set_page(written: Any, *, title: str, footer: str, page: str, mark: str | None) -> None:

@@ -28,6 +28,8 @@ class Loss:
     # At least so much; exactly so much where it is proven.
     benefit: Fraction
     proven: bool
+    # Something else has to be missed for it: more of the target, a floor or a budget.
+    breaks: bool = False
 
 
 def replacement_costs(planner: Planner, plan: Plan) -> dict[str, Loss]:
@@ -60,12 +62,14 @@ def _loss_without(planner: Planner, plan: Plan, code: str) -> Loss:
         return Loss(benefit=loss, proven=best.plan is not None and plan.proven)
     if planner.takes_dives:
         # Something else has to be missed: a new plan of each would take minutes.
-        return Loss(benefit=Fraction(0), proven=False)
+        return Loss(benefit=Fraction(0), proven=False, breaks=True)
     # Without this village something else has to be missed.
     found = Planner(without(planner.problem, code)).plan()
     if found is None:
-        return Loss(benefit=plan.benefit, proven=False)
-    return Loss(benefit=plan.benefit - found.benefit, proven=plan.proven and found.proven)
+        return Loss(benefit=plan.benefit, proven=False, breaks=True)
+    return Loss(
+        benefit=plan.benefit - found.benefit, proven=plan.proven and found.proven, breaks=True
+    )  # fmt: skip
 
 
 def without(problem: Problem, code: str) -> Problem:

@@ -239,6 +239,8 @@ def _possible_again(problem: Problem) -> Iterator[Relaxation]:
         yield Relaxation(
             kind="more_capacity", now=Fraction(now), enough=Fraction(enough), plan=plan
         )
+    # Locks of one district may be too many for a quarter of it.
+    yield from _more_district_capacity(problem, lambda one: Planner(one).plan())
 
 
 def _fewer_locks(problem: Problem) -> Iterator[Relaxation]:

@@ -43,6 +43,7 @@ from kampungkb.store.migrate import migrate
 from kampungkb.store.queries import current_revision
 from kampungkb.store.schema import (
     VERSIONED,
+    agenda,
     attempt,
     draft,
     kept_file,
@@ -255,7 +256,10 @@ def _into_database(engine: Engine, part: Path, backup: Backup) -> Restored:
         _refuse_filled(engine, conn)
         _copy(source, conn)
         changed = chain.last_hash(conn) != backup.hash or chain.changed_contents(conn)
-        looks = (chain.broken_links, chain.broken_attempts, chain.broken_scenarios, changed_files)
+        looks = (
+            chain.broken_links, chain.broken_attempts, chain.broken_scenarios,
+            chain.broken_agendas, changed_files,
+        )  # fmt: skip
         if changed or any(look(conn) for look in looks):
             raise BackupUnsoundError(str(backup.path), "the database gave other rows back")
     return Restored(backup=backup, saved=True, kept=None)
@@ -293,13 +297,14 @@ def _essence(conn: Connection) -> list[Any]:
 
     Drafts are left out: they are nobody's data yet, and those of the store stay.
     """
-    chained = {revision, attempt, scenario}
+    chained = {revision, attempt, scenario, agenda}
     apart = {*chained, kept_file, draft, *(versioned.table for versioned in VERSIONED)}
     others = [table for table in metadata.sorted_tables if table not in apart]
     return [
         chain.last_hash(conn),
         chain.last_attempt(conn),
         chain.last_scenario(conn),
+        chain.last_agenda(conn),
         conn.scalars(select(kept_file.c.file_sha256).order_by(kept_file.c.file_sha256)).all(),
         *(conn.execute(_ordered(table)).fetchall() for table in others),
     ]

@@ -1,10 +1,10 @@
-"""The hash chains over revisions, attempts and scenarios, which show tampering.
+"""The hash chains over revisions, attempts, scenarios and agendas, which show tampering.
 
 Each revision holds the SHA-256 of the rows of data that it wrote (``content_sha256``), and one
 over its own columns and the hash before it (``hash``). Whoever changes, removes or slips in a
 row breaks the chain from there on; the chain does not stop somebody who computes all of it anew.
-An attempt has its own columns and the hash of the attempt before it; so has each version of a
-scenario.
+An attempt has its own columns and the hash of the attempt before it; so have each version of a
+scenario and each saved agenda.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, select
 
 from kampungkb.store.rows import Row
-from kampungkb.store.schema import VERSIONED, Versioned, attempt, revision, scenario
+from kampungkb.store.schema import VERSIONED, Versioned, agenda, attempt, revision, scenario
 
 FIRST: Final = ""
 """What stands before the first revision."""
@@ -86,6 +86,11 @@ def scenario_hash(record: Mapping[str, Any]) -> str:
     return _link(scenario, record)
 
 
+def agenda_hash(record: Mapping[str, Any]) -> str:
+    """SHA-256 over an agenda's columns but ``hash``, the hash before it among them."""
+    return _link(agenda, record)
+
+
 def _link(table: Table, record: Mapping[str, Any]) -> str:
     names = [column.name for column in table.columns if column.name != "hash"]
     return hashlib.sha256(_encode([record[name] for name in names]).encode()).hexdigest()
@@ -106,6 +111,11 @@ def last_scenario(conn: Connection) -> str:
     return _last(conn, scenario)
 
 
+def last_agenda(conn: Connection) -> str:
+    """Hash of the agenda that was written last."""
+    return _last(conn, agenda)
+
+
 def _last(conn: Connection, table: Table) -> str:
     query = select(table.c.hash).order_by(table.c.number.desc()).limit(1)
     return conn.scalar(query) or FIRST
@@ -124,6 +134,11 @@ def broken_attempts(conn: Connection) -> list[str]:
 def broken_scenarios(conn: Connection) -> list[str]:
     """What does not fit in the chain of scenarios; empty when intact."""
     return _faults(conn, scenario)
+
+
+def broken_agendas(conn: Connection) -> list[str]:
+    """What does not fit in the chain of agendas; empty when intact."""
+    return _faults(conn, agenda)
 
 
 def _faults(conn: Connection, table: Table) -> list[str]:

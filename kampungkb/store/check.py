@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, select, text
 from kampungkb.errors import BadPeriodError, StoreUnreadableError
 from kampungkb.model.periods import period_end
 from kampungkb.store import chain, files, queries
+from kampungkb.store.agendas import agendas
 from kampungkb.store.attempts import attempts
 from kampungkb.store.engine import read_transaction
 from kampungkb.store.migrate import schema_version
@@ -26,7 +27,7 @@ class Check:
     name: str
     """``integrity``, ``foreign_keys`` (both only SQLite: PostgreSQL sees to them itself),
     ``schema``, ``hash_chain``, ``contents``, ``areas``, ``periods``, ``tables``, ``files``,
-    ``attempts``, ``scenarios``."""
+    ``attempts``, ``scenarios``, ``agendas``."""
     ok: bool
     detail: str
     """What was found, in English; empty when all is well."""
@@ -136,6 +137,7 @@ def _tables(conn: Connection) -> list[str]:
         partial(files.kept_files, conn),
         partial(attempts, conn),
         partial(scenarios, conn),
+        partial(agendas, conn),
     ]
     faults = []
     for read in reads:
@@ -165,4 +167,5 @@ _BOTH: Final[tuple[tuple[str, _Look], ...]] = (
     ("files", _files),
     ("attempts", chain.broken_attempts),
     ("scenarios", scenario_faults),
+    ("agendas", chain.broken_agendas),
 )

@@ -6,9 +6,9 @@ is, for each key, the row of the highest revision not above it, unless that row 
 Register, spellings, sources and ``meta`` are kept as they are now.
 
 Beside the data: the files that revisions were read from, every attempt to change the data, and
-the scenarios version by version (all only added to), and drafts, which come and go. The bytes
-of files lie in the database, so that a backup holds them and one transaction stores them with
-the revision.
+the scenarios version by version and the agendas of meetings (all only added to), and drafts,
+which come and go. The bytes of files lie in the database, so that a backup holds them and one
+transaction stores them with the revision.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ from sqlalchemy import (
 
 from kampungkb.model import tables
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """Newest schema; tests hold it equal to the last migration. Known here so that opening a store
 of the current schema need not load Alembic (0.3 s)."""
 
@@ -335,6 +335,21 @@ scenario = Table(
     _text("hash", required=True),
     CheckConstraint("NOT (announced AND withdrawn)", name="announced"),
     Index("ix_scenario_version", "scenario_id", "version", unique=True),
+)
+
+# What a name stands for now is its last row.
+agenda = Table(
+    "agenda",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _text("name", required=True),
+    _text("author", required=True),
+    _text("agency"),
+    _text("saved_at", required=True),
+    _text("items", required=True),
+    Column("withdrawn", Boolean, nullable=False),
+    _text("previous_hash", required=True),
+    _text("hash", required=True),
 )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from typing import Final
 
 import pandas as pd
 
@@ -36,6 +37,10 @@ from kampungkb.planning.pace import (
     reached_in,
 )
 from kampungkb.tasks.snapshot import Snapshot
+
+# Months. Formation comes in waves, and one year alone says little of the pace.
+DEFAULT_WINDOW: Final = 60
+DEFAULT_PACE: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,3 +233,8 @@ def definition_counts(of: Snapshot, as_of: str | None) -> dict[FormedBy, int]:
 def default_date(of: Snapshot) -> date | None:
     """The date that stands in the form at first: the end of the second year after the data."""
     return None if of.as_of is None else date(period_year(of.as_of) + 2, 12, 31)
+
+
+def default_wish(of: Snapshot) -> Wish:
+    """What the form says at first: the list counts, and the last five years are looked back on."""
+    return Wish(definition="list", by=default_date(of), pace=DEFAULT_PACE, window=DEFAULT_WINDOW)

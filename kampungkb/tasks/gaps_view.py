@@ -116,6 +116,23 @@ def first_indicator(ledger: Ledger, codes: Sequence[str]) -> str | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GapChoice:
+    """What a reader of the gaps has chosen."""
+
+    as_of: str | None
+    # None: no indicator has a value.
+    indicator: Indicator | None
+    # Codes of the indicators that the other filters leave.
+    codes: tuple[str, ...]
+    level: UnitLevel
+    formed: Formed
+    before: str | None
+    deadline_year: int | None
+    place: str | None
+    view: View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """Which units a view shows."""
 

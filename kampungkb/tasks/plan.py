@@ -1,5 +1,6 @@
 """A plan as the command line prints it and the page shows it: the same villages, the same words."""
 
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ from kampungkb.planning.plan import Plan, Planner
 from kampungkb.planning.problem import Problem
 from kampungkb.planning.relaxations import Relaxation, last_quarter, relaxations
 from kampungkb.planning.solver import Watch
-from kampungkb.tasks.plan_assumptions import Assumptions
+from kampungkb.tasks.plan_assumptions import Assumptions, to_json
+from kampungkb.tasks.plan_nearest import nearest
 from kampungkb.tasks.plan_problem import Basis, Fault, faults, problem_of, unknown_needs
 from kampungkb.tasks.plan_words import binding_sentence, fault_sentence, relaxation_sentence
 
@@ -41,6 +43,8 @@ class Answer:
     binding: tuple[Binding, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
     baselines: Baselines | None = None
+    # Where the assumptions have errors: the answer to the nearest that have none.
+    nearest: "Answer | None" = None
     seconds: float = 0.0
 
     @property
@@ -94,7 +98,10 @@ def answer(
     found = faults(basis, assumptions, today)
     given: dict[str, Any] = {"basis": basis, "assumptions": assumptions, "faults": found}
     if any(one.severity == "error" and one.kind != "lock_banned" for one in found):
-        return Answer(**given)
+        mended = nearest(basis, assumptions, today)
+        if mended is not None:
+            given["nearest"] = answer(basis, mended, today=today, watch=watch)
+        return Answer(**given, seconds=time.perf_counter() - started)
     problem = problem_of(basis, assumptions)
     planner = Planner(problem, watch)
     plan = planner.plan()
@@ -111,11 +118,11 @@ def answer(
 BLANK: Final[Mapping[str, Any]] = {
     "verdict": "refused", "status": None, "as_of": None, "revision": None, "illustrative": None,
     "target_share": None, "target_villages": None, "formed": None, "to_form": None,
-    "quarters": [], "short": None, "floor_short": [], "budget_over": [], "benefit": None,
-    "benefit_bound": None, "bound_gap": None, "people": None, "reached_on": None,
+    "quarters": [], "least_missed": None, "short": None, "floor_short": [], "budget_over": [],
+    "benefit": None, "benefit_bound": None, "bound_gap": None, "people": None, "reached_on": None,
     "baselines": {"neediest_first": None, "equal_per_district": None, "alphabetical": None},
     "need_unknown": [], "villages": [], "binding": [], "relaxations": [], "notes": [],
-    "seconds": None,
+    "nearest": None, "seconds": None,
 }  # fmt: skip
 
 
@@ -130,7 +137,22 @@ def plan_document(of: Answer, t: Translator) -> dict[str, Any]:
     if of.plan is not None:
         return document | _found(of, of.plan)
     errors = [fault_sentence(of.basis, one, t) for one in of.faults if one.severity == "error"]
-    return document | {"error": " ".join(errors) or t("plan.contradiction")}
+    return document | {
+        "error": " ".join(errors) or t("plan.contradiction"), "nearest": _nearest(of.nearest)
+    }  # fmt: skip
+
+
+def _nearest(of: Answer | None) -> dict[str, Any] | None:
+    """The nearest possible wish, and its plan."""
+    if of is None:
+        return None
+    plan = of.plan
+    return {
+        "assumptions": json.loads(to_json(of.assumptions)),
+        "short": None if plan is None else plan.short,
+        "benefit": None if plan is None else float(plan.benefit),
+        "villages": [] if plan is None else _villages(of, plan),
+    }
 
 
 def _situation(of: Answer, t: Translator) -> dict[str, Any]:
@@ -153,6 +175,8 @@ def _found(of: Answer, plan: Plan) -> dict[str, Any]:
     return {
         "verdict": "accepted",
         "status": of.status,
+        # False: the budgets may perhaps be passed by less.
+        "least_missed": plan.least_missed,
         "short": plan.short,
         "floor_short": _floors(of, plan),
         "budget_over": _budgets(plan),
@@ -185,6 +209,8 @@ def _villages(of: Answer, plan: Plan) -> list[dict[str, Any]]:
                 "replacement_cost": None if loss is None or not loss.proven
                 else float(loss.benefit),
                 "replacement_cost_at_least": None if loss is None else float(loss.benefit),
+                # Without it more of the target, a floor or a budget is missed.
+                "replacement_breaks": None if loss is None else loss.breaks,
             }
         )  # fmt: skip
     return rows

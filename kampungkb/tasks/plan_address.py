@@ -15,17 +15,19 @@ from kampungkb.tasks.plan_assumptions import (
     BudgetWish,
     FloorWish,
 )
+from kampungkb.tasks.plan_effort_kept import EffortDays, effort_id
 from kampungkb.tasks.plan_problem import Basis
 
 _T = TypeVar("_T")
 
 SHARE, START, BY = "porsi", "mulai", "akhir"
 CAPACITY, DISTRICT_CAPACITY = "kap", "kapkec"
-FLOORS, NEEDS, BUDGETS = "min", "bobot", "anggaran"
+OF_QUARTER, OF_DISTRICT = "kapq", "kapd"
+FLOORS, NEEDS, BUDGETS, EFFORT = "min", "bobot", "anggaran", "beban"
 LOCKS, BANNED, NOT_BEFORE = "kunci", "kecuali", "tunda"
 NAMES: Final = (
-    SHARE, START, BY, CAPACITY, DISTRICT_CAPACITY, FLOORS, NEEDS, BUDGETS, LOCKS, BANNED,
-    NOT_BEFORE,
+    SHARE, START, BY, CAPACITY, DISTRICT_CAPACITY, OF_QUARTER, OF_DISTRICT, FLOORS, NEEDS,
+    BUDGETS, EFFORT, LOCKS, BANNED, NOT_BEFORE,
 )  # fmt: skip
 _SHARE: Final = Fraction(3, 4)
 _QUARTERS: Final = 8
@@ -42,6 +44,13 @@ _BUDGET_BREAK: Final = re.compile(";")
 # A wish with more parts of a kind is none that a person has made.
 _PARTS: Final = 400
 _FEW_PARTS: Final = 24
+
+
+Efforts = Callable[[str], EffortDays | None]
+
+
+def _no_effort(_: str) -> EffortDays | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +75,21 @@ def usual(basis: Basis, today: date) -> Assumptions:
 
 
 def enough(basis: Basis, of: Assumptions) -> int:
-    """The smallest capacity per quarter with which the target can be reached; 1 at least."""
+    """The smallest capacity per quarter with which the target can be reached; 1 at least.
+
+    Quarters with a capacity of their own keep it: it is that of all others.
+    """
     share = min(max(of.share, Fraction(0)), Fraction(1))
+    quarters, own = of.quarters, of.capacity_of_quarter
     to_form = max(0, basis.target_villages(share) - len(basis.formed))
-    return max(1, -(-to_form // max(1, len(of.quarters))))
+    to_form -= sum(max(0, own[one]) for one in quarters if one in own)
+    others = sum(one not in own for one in quarters)
+    return max(1, -(-to_form // max(1, others)))
 
 
-def asked(basis: Basis, today: date, address: Mapping[str, str]) -> Asked:
+def asked(
+    basis: Basis, today: date, address: Mapping[str, str], efforts: Efforts = _no_effort
+) -> Asked:
     """Read an address.
 
     Parameters
@@ -81,6 +98,8 @@ def asked(basis: Basis, today: date, address: Mapping[str, str]) -> Asked:
     today : date
     address : mapping
         By the names of `NAMES`; others are not looked at.
+    efforts : callable, optional
+        Gives the effort that is kept under an id; None where there is none.
 
     Returns
     -------
@@ -91,13 +110,18 @@ def asked(basis: Basis, today: date, address: Mapping[str, str]) -> Asked:
     reader = _Reader(basis=basis, address=address, dropped=[])
     of = usual(basis, today)
     codes = frozenset(basis.snapshot.villages["code"])
+    districts = frozenset(basis.snapshot.districts["code"])
     capacity = reader.one(CAPACITY, _whole, None)
     found = Assumptions(
         share=reader.one(SHARE, number_of, of.share),
         start=reader.one(START, _quarter, of.start),
         by=reader.one(BY, _quarter, of.by),
         per_quarter=0,
+        capacity_of_quarter=dict(reader.several(OF_QUARTER, _of_quarter)),
         per_district_quarter=reader.one(DISTRICT_CAPACITY, _whole, None),
+        capacity_of_district=dict(
+            reader.several(OF_DISTRICT, lambda text: _of_district(text, districts))
+        ),
         floors=tuple(dict.fromkeys(reader.several(FLOORS, _floor, most=_FEW_PARTS))),
         needs=reader.needs(of.needs),
         budgets=tuple(
@@ -106,6 +130,7 @@ def asked(basis: Basis, today: date, address: Mapping[str, str]) -> Asked:
                 for one in reader.several(BUDGETS, reader.budget, _BUDGET_BREAK, most=_FEW_PARTS)
             }.values()
         ),
+        effort=reader.effort(efforts, codes),
         locks=dict(reader.several(LOCKS, lambda text: _lock(text, codes))),
         banned=frozenset(reader.several(BANNED, lambda text: _village(text, codes))),
         not_before=dict(reader.several(NOT_BEFORE, lambda text: _first(text, codes))),
@@ -124,8 +149,7 @@ def written(basis: Basis, today: date, of: Assumptions) -> dict[str, str]:
     Returns
     -------
     dict of text by name
-        `asked` reads the same assumptions from it, but for capacities of single quarters and
-        districts and for efforts, which an address does not say.
+        `asked` reads the same assumptions from it; of an effort it says the id only.
     """
     default = usual(basis, today)
     said = {
@@ -136,11 +160,14 @@ def written(basis: Basis, today: date, of: Assumptions) -> dict[str, str]:
         DISTRICT_CAPACITY: (
             "" if of.per_district_quarter is None else str(of.per_district_quarter)
         ),
+        OF_QUARTER: ",".join(f"{one}:{n}" for one, n in sorted(of.capacity_of_quarter.items())),
+        OF_DISTRICT: ",".join(f"{one}:{n}" for one, n in sorted(of.capacity_of_district.items())),
         FLOORS: ",".join(f"{number_text(one.share)}@{one.by}" for one in of.floors),
         NEEDS: _needs_text(of.needs) if of.needs != default.needs else "",
         BUDGETS: ";".join(
             f"{one.agency}={number_text(one.limit)}@{one.year}" for one in of.budgets
         ),
+        EFFORT: effort_id(of.effort),
         LOCKS: ",".join(
             code if at is None else f"{code}@{at}" for code, at in sorted(of.locks.items())
         ),
@@ -233,6 +260,17 @@ class _Reader:
             raise ValueError(code)
         return code, number_of(weight)
 
+    def effort(self, efforts: Efforts, codes: frozenset[str]) -> EffortDays:
+        """The effort of an id, without villages that there are no more."""
+        said = self.address.get(EFFORT, "")
+        found = efforts(said) if said else {}
+        if found is None:
+            self.dropped.append((EFFORT, said[:40]))
+            return {}
+        gone = sorted({village for village, _ in found} - codes)
+        self.dropped.extend((EFFORT, village[:40]) for village in gone[:_FEW_PARTS])
+        return {key: days for key, days in found.items() if key[0] in codes}
+
     def budget(self, text: str) -> BudgetWish:
         """An agency's budget of a year."""
         agency, limit = text.rsplit("=", 1)
@@ -254,6 +292,18 @@ def _quarter(text: str) -> str:
     if period_months(text) != 3 or not _FIRST_YEAR <= period_year(text) <= _LAST_YEAR:
         raise ValueError(text)
     return text
+
+
+def _of_quarter(text: str) -> tuple[str, int]:
+    quarter, limit = text.split(":")
+    return _quarter(quarter), _whole(limit)
+
+
+def _of_district(text: str, codes: frozenset[str]) -> tuple[str, int]:
+    code, limit = text.split(":")
+    if code not in codes:
+        raise ValueError(code)
+    return code, _whole(limit)
 
 
 def _floor(text: str) -> FloorWish:

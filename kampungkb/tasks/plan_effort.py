@@ -1,6 +1,6 @@
 """The effort file of a plan: how many days an agency needs in a village, instead of one each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
@@ -37,7 +37,12 @@ class Effort:
     findings: tuple[Finding, ...] = ()
 
 
-def read_effort(data: bytes, file_name: str, snapshot: Snapshot) -> Effort:
+def read_effort(
+    data: bytes,
+    file_name: str,
+    snapshot: Snapshot,
+    cancelled: Callable[[], bool] | None = None,
+) -> Effort:
     """Read an effort file: the columns ``kode_desa``, ``perangkat_daerah`` (or ``opd``), ``hari``.
 
     Parameters
@@ -47,13 +52,15 @@ def read_effort(data: bytes, file_name: str, snapshot: Snapshot) -> Effort:
     file_name : str
     snapshot : Snapshot
         Knows the villages and the agencies.
+    cancelled : callable, optional
+        Asked while the file is read; once it is true the child is ended.
 
     Raises
     ------
     UnreadableFileError
         The file cannot be read at all.
     """
-    book = read_book(data, file_name)
+    book = read_book(data, file_name, cancelled=cancelled)
     sheet = next((one for one in book.sheets if not one.hidden and one.rows), None)
     if sheet is None:
         return Effort(days={}, findings=(_fault("effort_without_table", sheet_name=""),))

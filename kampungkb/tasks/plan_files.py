@@ -87,10 +87,12 @@ def plan_villages(of: Answer, plan: Plan) -> pd.DataFrame:
     return frame.assign(
         district=[names[code] for code in frame["district_code"]],
         replacement_cost=pd.Series(
-            [None if one is None else one.benefit for one in found], dtype=object,
-            index=frame.index,
+            # A gain that breaks another limit is no loss below zero.
+            [None if one is None or one.benefit < 0 else one.benefit for one in found],
+            dtype=object, index=frame.index,
         ),
         proven=[one is not None and one.proven for one in found],
+        breaks=[one is not None and one.breaks for one in found],
     )  # fmt: skip
 
 

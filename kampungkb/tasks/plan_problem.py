@@ -17,7 +17,7 @@ from kampungkb.tasks.plan_assumptions import Assumptions, BudgetWish, FloorWish
 from kampungkb.tasks.snapshot import Snapshot
 
 # Beyond fifteen years nobody plans, and each quarter makes the problem larger.
-_QUARTERS: Final = 60
+LONGEST: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +99,12 @@ def _time_faults(of: Assumptions, today: date) -> Iterator[Fault]:
     quarters = of.quarters
     if not quarters:
         yield Fault(kind="end_before_start", blanks={"start": of.start, "by": of.by})
-    elif len(quarters) > _QUARTERS:
-        yield Fault(kind="too_long", blanks={"n": len(quarters), "most": _QUARTERS})
+    elif len(quarters) > LONGEST:
+        yield Fault(kind="too_long", blanks={"n": len(quarters), "most": LONGEST})
     if period_end(of.start) < today:
         yield Fault(kind="past", blanks={"start": of.start, "first": quarter_of(today)})
+    for quarter in sorted(of.capacity_of_quarter.keys() - {*quarters} if quarters else ()):
+        yield Fault(kind="capacity_outside", severity="note", blanks={"by": quarter})
     for floor in of.floors:
         if quarters and floor.by not in quarters:
             yield Fault(
@@ -130,7 +132,9 @@ def _number_faults(of: Assumptions) -> Iterator[Fault]:
     capacities += [*of.capacity_of_district.values()]
     if min(*capacities, of.per_district_quarter or 0) < 0:
         yield Fault(kind="negative_capacity")
-    elif not any(of.capacity_of_quarter.get(one, of.per_quarter) for one in of.quarters):
+    elif of.quarters and not any(
+        of.capacity_of_quarter.get(one, of.per_quarter) for one in of.quarters
+    ):
         yield Fault(kind="no_capacity", severity="note")
     if any(one.limit < 0 for one in of.budgets) or any(one < 0 for one in of.effort.values()):
         yield Fault(kind="negative_budget")
@@ -178,7 +182,7 @@ def _need_faults(basis: Basis, of: Assumptions) -> Iterator[Fault]:
             yield Fault(kind="need_without_people", blanks={"indicator": code})
         elif weight > 0 and not basis.shortfalls(code):
             yield Fault(kind="need_without_data", severity="note", blanks={"indicator": code})
-    if not of.weights:
+    if all(weight == 0 for weight in of.needs.values()):
         yield Fault(kind="no_weight", severity="note")
 
 

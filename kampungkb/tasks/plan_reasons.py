@@ -141,10 +141,16 @@ def _overtakes(told: Told, at: int) -> Iterator[str]:
         other for other in told.problem.candidates if _at(told, other) > at and told.needier(other)
     ]
     reasons = Counter(_reason(told, ahead=told.one, behind=other, at=at) for other in behind)
-    limit = told.problem.district_capacity
+    # A district may have a limit of its own: one sentence for each that was used up.
+    limits = Counter(
+        told.problem.district_limit(other.district_code) or 0
+        for other in behind
+        if _reason(told, ahead=told.one, behind=other, at=at) == "district"
+    )
     for reason, n in sorted(reasons.items()):
         if reason == "district":
-            yield t("simulation.overtakes_district", n=n, limit=t.number(limit or 0))
+            for limit, many in sorted(limits.items()):
+                yield t("simulation.overtakes_district", n=many, limit=t.number(limit))
         elif reason == "floor":
             yield t("simulation.overtakes_floor", n=n, district=told.district)
         elif reason == "budget":

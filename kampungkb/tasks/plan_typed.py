@@ -16,6 +16,8 @@ from kampungkb.tasks.plan_words import number
 # Numbers beyond are slips of the hand.
 _MOST: Final = Decimal(999_999)
 LOCK, LATER = "lock", "later"
+# Rows of capacities of their own: what they are of, and how much under the same name.
+QUARTER, DISTRICT = "capacity_when", "capacity_where"
 
 
 def weight_codes(basis: Basis, of: Assumptions) -> tuple[str, ...]:
@@ -54,6 +56,10 @@ def fields_of(of: Assumptions, t: Translator, *, automatic: bool) -> dict[str, A
             f"budget_agency_{row}": budget.agency, f"budget_year_{row}": str(budget.year),
             f"budget_limit_{row}": number(budget.limit, t, 2),
         }  # fmt: skip
+    own_capacities = ((QUARTER, of.capacity_of_quarter), (DISTRICT, of.capacity_of_district))
+    for name, limits in own_capacities:
+        for row, (code, n) in enumerate(sorted(limits.items())):
+            found |= {f"{name}_{row}": code, f"{name}_most_{row}": str(n)}
     dated = [(LOCK, code, at) for code, at in sorted(of.locks.items()) if at is not None]
     dated += [(LATER, code, at) for code, at in sorted(of.not_before.items())]
     for row, (kind, code, at) in enumerate(dated):
@@ -65,9 +71,8 @@ def fields_of(of: Assumptions, t: Translator, *, automatic: bool) -> dict[str, A
 
 def rows_of(fields: Mapping[str, Any], name: str) -> int:
     """How many rows a form has of a kind."""
-    start = f"{name}_"
-    numbers = [int(key.removeprefix(start)) for key in fields if key.startswith(start)]
-    return max(numbers, default=-1) + 1
+    rows = [key.removeprefix(f"{name}_") for key in fields if key.startswith(f"{name}_")]
+    return max((int(row) for row in rows if row.isdecimal()), default=-1) + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +158,9 @@ def typed(
     locks, later = _dated(reading)
     after = replace(
         before, share=share, start=values["start"], by=values["by"],
+        capacity_of_quarter=_own_capacities(reading, QUARTER, t("simulation.field_quarter")),
         per_district_quarter=reading.whole("district", t("simulation.field_district")),
+        capacity_of_district=_own_capacities(reading, DISTRICT, t("simulation.field_of_district")),
         floors=tuple(_floors(reading, before)), needs=_needs(reading, basis, before),
         budgets=tuple(_budgets(reading, before)),
         locks=dict.fromkeys(values.get("locks") or (), None) | locks,
@@ -190,6 +197,24 @@ def _kept(
     return value(row) if key in reading.before and reading.untouched(key) else None
 
 
+def _own_capacities(reading: _Reading, name: str, whose: str) -> dict[str, int]:
+    """Capacities of single quarters or districts; a blank one is the general capacity."""
+    t, found = reading.t, dict[str, int]()
+    for row in _rows(reading, name):
+        code = reading.values.get(f"{name}_{row}")
+        limit = reading.whole(f"{name}_most_{row}", t("simulation.tab_capacities"))
+        if limit is None:
+            continue
+        if not code:
+            reading.remarks.append(t("simulation.remark_capacity_whose", whose=whose, n=limit))
+        elif found.setdefault(code, limit) != limit:
+            reading.remarks.append(
+                t("simulation.remark_capacity_twice", whose=whose, first=t.number(found[code]),
+                  second=t.number(limit))
+            )  # fmt: skip
+    return found
+
+
 def _floors(reading: _Reading, before: Assumptions) -> Iterable[FloorWish]:
     t = reading.t
     for row in _rows(reading, "floor_share"):
@@ -222,12 +247,15 @@ def _needs(reading: _Reading, basis: Basis, before: Assumptions) -> dict[str, Fr
 
 def _budgets(reading: _Reading, before: Assumptions) -> Iterable[BudgetWish]:
     t = reading.t
+    label = t("simulation.field_budget")
+    if before.effort:
+        label = t("simulation.field_budget_days")
     found: dict[tuple[str, int], BudgetWish] = {}
     for row in _rows(reading, "budget_agency"):
         agency = reading.values.get(f"budget_agency_{row}")
         year = reading.values.get(f"budget_year_{row}")
         kept = _kept(reading, "budget_limit", row, lambda at: before.budgets[at].limit)
-        limit = reading.number(f"budget_limit_{row}", t("simulation.field_budget"))
+        limit = reading.number(f"budget_limit_{row}", label)
         limit = limit if kept is None else kept
         if agency and year and limit is not None:
             found[agency, int(year)] = BudgetWish(agency=agency, year=int(year), limit=limit)

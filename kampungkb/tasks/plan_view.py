@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 from itertools import accumulate
@@ -16,10 +16,17 @@ from kampungkb.planning.explain import people_reached
 from kampungkb.planning.plan import Plan
 from kampungkb.planning.relaxations import Relaxation, last_quarter
 from kampungkb.tasks.plan import Answer
-from kampungkb.tasks.plan_assumptions import Assumptions, BudgetWish, FloorWish
+from kampungkb.tasks.plan_applied import applied
+from kampungkb.tasks.plan_assumptions import Assumptions
 from kampungkb.tasks.plan_moves import benefit_change
 from kampungkb.tasks.plan_problem import Basis, unknown_needs
-from kampungkb.tasks.plan_words import fault_sentence, number, relaxation_sentence, villages
+from kampungkb.tasks.plan_words import (
+    fault_sentence,
+    number,
+    own_capacities,
+    relaxation_sentence,
+    villages,
+)
 
 
 def is_plain(assumptions: Assumptions) -> bool:
@@ -44,7 +51,7 @@ def finding(of: Answer, t: Translator) -> str:
     if not plan.problem.to_form:
         return t(
             "simulation.finding_reached", n=len(of.basis.formed),
-            share=t.share(float(of.assumptions.share), 0),
+            share=t.share(float(of.assumptions.share), _decimals(of.assumptions.share)),
         )  # fmt: skip
     many = len(of.basis.formed) + len(plan.quarter_of)
     if plan.short:
@@ -82,7 +89,8 @@ def status(of: Answer, t: Translator) -> Status:
     plan = of.plan
     if plan is None:
         return Status(verdict="below", sentence=t("plan.contradiction"), missed=())
-    near = t("simulation.status_near", gap=t.share(float(plan.bound_gap), 2))
+    gap = t.share(float(plan.bound_gap), 2)
+    near = t("simulation.status_near", gap=gap)
     if not plan.relaxed:
         if not _knows_needs(plan):
             # A proof that nothing can be reached would be no news.
@@ -90,9 +98,12 @@ def status(of: Answer, t: Translator) -> Status:
         if plan.proven:
             return Status(verdict="met", sentence=t("simulation.status_proven"), missed=())
         return Status(verdict="cannot_tell", sentence=near, missed=())
-    sentence = (
-        t("simulation.status_least") if plan.proven else t("simulation.status_missed", proof=near)
-    )
+    if not plan.least_missed:
+        sentence = t("simulation.status_maybe_less", gap=gap)
+    elif plan.proven:
+        sentence = t("simulation.status_least")
+    else:
+        sentence = t("simulation.status_missed", proof=near)
     return Status(verdict="below", sentence=sentence, missed=tuple(_missed(of, plan, t)))
 
 
@@ -172,6 +183,7 @@ def showing(basis: Basis, a: Assumptions, t: Translator) -> str:
     ]  # fmt: skip
     if a.per_district_quarter is not None:
         parts.append(t("simulation.showing_district", n=a.per_district_quarter))
+    parts += own_capacities(basis.snapshot, a, t)
     parts += [
         t(
             "simulation.showing_floor", share=t.share(float(one.share), _decimals(one.share)),
@@ -179,23 +191,17 @@ def showing(basis: Basis, a: Assumptions, t: Translator) -> str:
         )
         for one in a.floors
     ]  # fmt: skip
-    for message, many in (
-        ("budgets", len(a.budgets)), ("locks", len(a.locks)), ("banned", len(a.banned)),
-        ("not_before", len(a.not_before)),
-    ):  # fmt: skip
-        if many:
-            parts.append(_counted(message, many, t))
+    if a.budgets:
+        parts.append(t("simulation.showing_budgets", n=len(a.budgets)))
+    if a.locks:
+        parts.append(t("simulation.showing_locks", n=len(a.locks)))
+    if a.banned:
+        parts.append(t("simulation.showing_banned", n=len(a.banned)))
+    if a.not_before:
+        parts.append(t("simulation.showing_not_before", n=len(a.not_before)))
+    if a.effort:
+        parts.append(t("simulation.showing_effort", n=len({code for code, _ in a.effort})))
     return "; ".join(parts) + "."
-
-
-def _counted(message: str, n: int, t: Translator) -> str:
-    if message == "budgets":
-        return t("simulation.showing_budgets", n=n)
-    if message == "locks":
-        return t("simulation.showing_locks", n=n)
-    if message == "banned":
-        return t("simulation.showing_banned", n=n)
-    return t("simulation.showing_not_before", n=n)
 
 
 def _decimals(share: Fraction) -> int:
@@ -217,6 +223,17 @@ def formula(basis: Basis, assumptions: Assumptions, t: Translator) -> str:
     ]
     many = t.number(len(assumptions.quarters))
     return t("simulation.formula", parts=" + ".join(parts), many=many)
+
+
+def meaning(of: Answer, t: Translator) -> str | None:
+    """What need and benefit are, for who reads the plan; None where no weight counts."""
+    dictionary, weights = of.basis.snapshot.dictionary, of.assumptions.weights
+    if not weights:
+        return None
+    indicators = t.listing(t.words(dictionary.get(code).short) for code in weights)
+    if is_plain(of.assumptions):
+        return t("simulation.meaning", indicators=indicators)
+    return t("simulation.meaning_weighted", indicators=indicators)
 
 
 def course_frame(of: Answer) -> pd.DataFrame:
@@ -282,6 +299,8 @@ class Card:
 def cards_title(of: Answer, t: Translator) -> str:
     """What any one of the cards is enough for: the first kind of what is missed."""
     plan = of.plan
+    if of.nearest is not None:
+        return t("simulation.cards_nearest")
     if plan is None:
         return t("simulation.cards_possible")
     if plan.short:
@@ -290,7 +309,9 @@ def cards_title(of: Answer, t: Translator) -> str:
 
 
 def cards(of: Answer, t: Translator) -> list[Card]:
-    """The smallest relaxations, each with its cost."""
+    """The smallest relaxations, each with its cost; of a faulty wish, the nearest possible one."""
+    if of.nearest is not None:
+        return [_nearest(of.nearest, t)]
     found, budgets = [], [one for one in of.relaxations if one.kind == "more_budget"]
     for one in of.relaxations:
         if one.kind != "more_budget":
@@ -299,6 +320,13 @@ def cards(of: Answer, t: Translator) -> list[Card]:
             # They help together, never one alone.
             found.append(_card(of, budgets, t))
     return found
+
+
+def _nearest(of: Answer, t: Translator) -> Card:
+    return Card(
+        sentence=showing(of.basis, of.assumptions, t), cost=finding(of, t),
+        assumptions=of.assumptions, action=t("simulation.apply"),
+    )  # fmt: skip
 
 
 def _card(of: Answer, together: Sequence[Relaxation], t: Translator) -> Card:
@@ -331,57 +359,6 @@ def _cost(of: Answer, plan: Plan, t: Translator) -> str:
 
 def _signed(x: Fraction, t: Translator) -> str:
     return t.signed(int(x)) if x.denominator == 1 else t.signed(float(x), 1)
-
-
-def applied(basis: Basis, of: Assumptions, one: Relaxation) -> Assumptions:
-    """The assumptions with a relaxation.
-
-    A minimum is lowered for every district alike, down to what the neediest case allows: that is
-    at least as wide as the relaxation, which lowers it for some districts alone.
-    """
-    if one.kind == "later_end":
-        return replace(of, by=one.plan.problem.quarters[-1])
-    if one.kind == "more_capacity":
-        enough = int(one.enough)
-        own = {at: max(enough, n) for at, n in of.capacity_of_quarter.items()}
-        return replace(of, per_quarter=enough, capacity_of_quarter=own)
-    if one.kind == "more_district_capacity":
-        enough = int(one.enough)
-        own = {code: max(enough, n) for code, n in of.capacity_of_district.items()}
-        return replace(of, per_district_quarter=enough, capacity_of_district=own)
-    if one.kind == "lower_target":
-        every = len(basis.snapshot.villages)
-        return replace(of, share=Fraction(len(basis.formed) + int(one.enough), every))
-    if one.kind == "lower_floors":
-        return replace(of, floors=_lowered(basis, of, one))
-    if one.kind == "more_budget":
-        return replace(of, budgets=tuple(_raised(wish, one) for wish in of.budgets))
-    if one.kind == "fewer_locks":
-        return replace(
-            of, locks={code: at for code, at in of.locks.items() if code not in one.codes}
-        )
-    return replace(of, banned=of.banned - set(one.codes))
-
-
-def _raised(wish: BudgetWish, one: Relaxation) -> BudgetWish:
-    own = (wish.agency, wish.year) == (one.codes[0], one.year)
-    return replace(wish, limit=one.enough) if own else wish
-
-
-def _lowered(basis: Basis, of: Assumptions, one: Relaxation) -> tuple[FloorWish, ...]:
-    """Each minimum at the least share that the mended plan asks of a district by then."""
-    every = basis.snapshot.district_of.value_counts()
-    quarters = one.plan.problem.quarters
-    asked: dict[str, Fraction] = {}
-    for floor in one.plan.problem.floors:
-        at = quarters[floor.quarter]
-        share = Fraction(floor.required, int(every[floor.district_code]))
-        wish = min(floor.share, share)
-        asked[f"{at}|{floor.share}"] = min(asked.get(f"{at}|{floor.share}", wish), wish)
-    return tuple(
-        replace(wish, share=asked.get(f"{wish.by}|{wish.share}", wish.share))
-        for wish in of.floors
-    )  # fmt: skip
 
 
 def unknown_names(of: Answer, t: Translator) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kampungkb.i18n.translator import Translator
+from kampungkb.planning.explain import Loss
 from kampungkb.planning.plan import Plan
 from kampungkb.tasks.plan import Answer
 from kampungkb.tasks.plan_moves import Alternatives, later_words, moves
@@ -138,15 +139,10 @@ def _without(told: Told, other: Alternatives | None) -> str:
     loss = (of.losses or {}).get(told.one.code)
     if other is None or other.without is None or loss is None:
         return t("simulation.without_unknown")
-    cost = number(loss.benefit, t)
     if _worse(told.plan, other.without):
-        said = t("simulation.without_breaks")
-    elif not loss.benefit:
-        said = t("simulation.without_free")
-    elif loss.proven:
-        said = t("simulation.without_costs", cost=cost)
+        said = _without_broken(told, other.without)
     else:
-        said = t("simulation.without_at_least", cost=cost)
+        said = _without_cost(told, loss, other.without)
     found = moves(told.plan, other.without)
     own = [code for code in found.left if code != told.one.code]
     if found.entered:
@@ -161,13 +157,61 @@ def _without(told: Told, other: Alternatives | None) -> str:
     return said
 
 
+def _without_cost(told: Told, loss: Loss, other: Plan) -> str:
+    """How much benefit the plan loses: exactly, or between what is proven and what was found."""
+    t, most = told.t, told.plan.benefit - other.benefit
+    if most <= 0 or (loss.proven and not loss.benefit):
+        return t("simulation.without_free")
+    if loss.proven or loss.benefit >= most:
+        return t("simulation.without_costs", cost=number(loss.benefit, t))
+    return t(
+        "simulation.without_between", least=number(loss.benefit, t), most=number(most, t)
+    )  # fmt: skip
+
+
+def _without_broken(told: Told, other: Plan) -> str:
+    """What else is missed without the village, and what that does to the benefit."""
+    t, what = told.t, _missed_more(told, other)
+    more = other.benefit - told.plan.benefit
+    amount = number(abs(more), t)
+    if more > 0:
+        return t("simulation.without_breaks_more", what=what, amount=amount)
+    if more < 0:
+        return t("simulation.without_breaks_less", what=what, amount=amount)
+    return t("simulation.without_breaks", what=what)
+
+
+def _missed_more(told: Told, other: Plan) -> str:
+    """The target, the minimums and the budgets that another plan misses by more, by name."""
+    t, names, what = told.t, told.of.basis.snapshot.names, []
+    if other.short > told.plan.short:
+        what.append(t("simulation.broken_target"))
+    floors = {one.floor: one.short for one in told.plan.floors_missed}
+    for one in other.floors_missed:
+        if one.short > floors.get(one.floor, 0):
+            quarter = t.period(other.problem.quarters[one.floor.quarter])
+            what.append(
+                t(
+                    "simulation.broken_floor", quarter=quarter,
+                    district=names[one.floor.district_code],
+                )
+            )  # fmt: skip
+    budgets = {(p.budget.agency, p.budget.year): p.over for p in told.plan.budgets_passed}
+    for passed in other.budgets_passed:
+        agency, year = passed.budget.agency, passed.budget.year
+        if passed.over > budgets.get((agency, year), 0):
+            what.append(t("simulation.broken_budget", agency=agency, year=str(year)))
+    return t.listing(what)
+
+
 def _sooner(told: Told, at: int, other: Alternatives | None) -> str:
     """What forming the village a quarter earlier costs, and who moves back for it."""
     t, quarter = told.t, told.quarter(at - 1)
     if other is None or other.earlier is None:
         return t("simulation.sooner_impossible", quarter=quarter)
     if _worse(told.plan, other.earlier):
-        return t("simulation.sooner_breaks", quarter=quarter)
+        what = _missed_more(told, other.earlier)
+        return t("simulation.sooner_breaks", quarter=quarter, what=what)
     cost = told.plan.benefit - other.earlier.benefit
     if cost <= 0:
         said = t("simulation.sooner_free", quarter=quarter)
@@ -211,7 +255,7 @@ def _within(told: Told, other: Alternatives | None) -> str:
     found = moves(told.plan, other.within)
     quarter = t.period(other.within.problem.quarters[other.within.quarter_of[told.one.code]])
     if _worse(told.plan, other.within):
-        said = t("simulation.within_breaks")
+        said = t("simulation.within_breaks", what=_missed_more(told, other.within))
     else:
         cost = told.plan.benefit - other.within.benefit
         said = (

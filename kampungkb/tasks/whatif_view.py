@@ -185,8 +185,11 @@ def least_lines(told: Told) -> tuple[list[Line], str]:
     if not fewest.wanted:
         return [], t("whatif.least_none")
     if fewest.missing:
+        # Who may already be taken beyond the villages' own targets cannot be told to choose it.
+        is_limited = answer.wish.limit == "target"
+        advice = t("whatif.cover_advice_limit") if is_limited else t("whatif.cover_advice")
         return [], t(
-            "whatif.cover_missing", reached=t.number(fewest.people),
+            "whatif.cover_missing", advice=advice, reached=t.number(fewest.people),
             missing=t.number(fewest.missing), wanted=t.number(fewest.wanted),
             counted=told.counted,
         )  # fmt: skip

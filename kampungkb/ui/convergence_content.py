@@ -1,6 +1,6 @@
 """What the convergence page shows for one choice, made once and kept."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,6 +19,12 @@ from kampungkb.tasks.convergence_agency import (
     visits_made_up,
     visits_summary,
 )
+from kampungkb.tasks.convergence_tables import (
+    matrix_listing,
+    to_fill_in,
+    visit_frame,
+    visit_listing,
+)
 from kampungkb.tasks.convergence_view import (
     Matrix,
     matrix,
@@ -27,15 +33,9 @@ from kampungkb.tasks.convergence_view import (
     silent_words,
 )
 from kampungkb.tasks.ledger import Ledger
-from kampungkb.tasks.snapshot import Snapshot
+from kampungkb.tasks.source_titles import value_sources
 from kampungkb.ui import load, markup
 from kampungkb.ui.convergence_filters import ConvergenceChoice
-from kampungkb.ui.convergence_tables import (
-    matrix_listing,
-    to_fill_in,
-    visit_frame,
-    visit_listing,
-)
 from kampungkb.ui.frame import Page
 
 # The style keeps the place of a block until it is there, so that what follows does not jump.
@@ -103,7 +103,7 @@ def _matrix(key: str, _page: Page, _choice: ConvergenceChoice, _ledger: Ledger) 
     t, of = _page.t, _page.snapshot
     found = matrix(of, _ledger, _choice.shown, _choice.district)
     finding = matrix_finding(found, of, t)
-    sources = _source_titles(of, _ledger, found.rows["indicator"].unique())
+    sources = value_sources(of, _ledger, found.rows["indicator"].unique())
     if not found.villages:
         return MatrixContent(
             key=key, finding=finding, html="", size="short", listing=None, sources=()
@@ -156,7 +156,7 @@ def _agency(
         of, _ledger, _name, shown=_choice.shown, district=_choice.district,
         indicator=_choice.indicator,
     )  # fmt: skip
-    sources = _source_titles(of, _ledger, found.rows["indicator"])
+    sources = value_sources(of, _ledger, found.rows["indicator"])
     table, formats = visit_frame(found, of, t)
     is_ranked = bool(len(found.visits.villages) or found.visits.unknown or found.visits.nobody)
     listing = visit_listing(found, of, _ledger, sources, t) if is_ranked else None
@@ -225,11 +225,3 @@ def _visits_html(page: Page, found: Agency, ledger: Ledger) -> str:
 def _period(page: Page, choice: ConvergenceChoice) -> str | None:
     """The period as a link carries it: nothing where it is the last one."""
     return None if choice.as_of == page.snapshot.as_of else choice.as_of
-
-
-def _source_titles(of: Snapshot, ledger: Ledger, codes: Iterable[str]) -> tuple[str, ...]:
-    """Titles of the sources behind the values, in the order of their ids."""
-    own = ledger.latest[ledger.latest["indicator"].isin(list(codes))]
-    titles = of.sources.set_index("source_id")["title"]
-    named = own["source_id"].dropna().unique()
-    return tuple(str(titles[one]) for one in sorted(named) if one in titles.index)

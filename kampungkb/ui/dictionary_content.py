@@ -1,26 +1,21 @@
 """What the dictionary page shows for a choice, made once and kept."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import streamlit as st
 
-from kampungkb.exports.columns import Column, figure_column, text_column
 from kampungkb.exports.listing import Listing
-from kampungkb.i18n.translator import Translator
 from kampungkb.model.indicators import Indicator, Pillar
+from kampungkb.tasks.dictionary_tables import dictionary_listing, published_listing
 from kampungkb.tasks.dictionary_view import (
     Shown,
     chosen_indicators,
     entry,
-    figure_name,
     pillar_groups,
     published_rows,
     standing,
     traps,
 )
-from kampungkb.tasks.snapshot import Snapshot
-from kampungkb.tasks.words import pillar_word
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
 
@@ -73,8 +68,8 @@ def _content(key: str, _page: Page, _choice: DictionaryChoice) -> DictionaryCont
         entries=_entries(_page, _choice, found),
         traps=markup.render("dictionary_traps.html", t=t, traps=traps(of.dictionary, t)),
         count=len(found),
-        listing=_listing(of, found, t),
-        published=_published(of, t),
+        listing=dictionary_listing(of, found, t),
+        published=published_listing(of, t),
     )  # fmt: skip
 
 
@@ -102,62 +97,3 @@ def _entries(page: Page, choice: DictionaryChoice, found: tuple[Indicator, ...])
         # Whoever has narrowed the list looks for an indicator.
         other=published_rows(figures, None, t, of.area_code) if is_whole else (),
     )
-
-
-def _listing(of: Snapshot, found: tuple[Indicator, ...], t: Translator) -> Listing:
-    entries = [entry(of, one, t) for one in found]
-    in_use = [next((row for row in one.targets if row.in_use), None) for one in entries]
-    columns: list[tuple[str, list[str | None]]] = [
-        (t("map.column_code"), [one.code for one in found]),
-        (t("map.column_indicator"), [t.words(one.name) for one in found]),
-        (t("dictionary.column_formula"), [one.formula for one in entries]),
-        (t("dictionary.column_unit"), [one.scale for one in entries]),
-        (t("dictionary.where"), [one.population for one in entries]),
-        (t("dictionary.agency"), [one.responsible for one in found]),
-        (t("dictionary.column_pillar"), [pillar_word(t, one.pillar) for one in found]),
-        (t("dictionary.rhythm"), [f"{e.indicator.source_system}; {e.rhythm}" for e in entries]),
-        (t("dictionary.column_target"), [None if row is None else row.value for row in in_use]),
-        (t("dictionary.column_year"), [None if row is None else row.year for row in in_use]),
-        (t("dictionary.column_source"), [None if row is None else row.source for row in in_use]),
-        (t("dictionary.column_link"), [None if row is None else row.url for row in in_use]),
-        (t("dictionary.column_caution"), [
-            None if one.caution is None else t.words(one.caution) for one in found
-        ]),
-    ]  # fmt: skip
-    return _file(
-        of, t, topic=t("dictionary.file"), sheet=t("dictionary.sheet"), title=t("dictionary.title"),
-        columns=tuple(text_column(name, cells) for name, cells in columns), rows=len(found),
-    )  # fmt: skip
-
-
-def _published(of: Snapshot, t: Translator) -> Listing:
-    figures = of.published
-    columns: tuple[Column, ...] = (
-        text_column(t("dictionary.column_figure"), map(figure_name, figures["figure"])),
-        text_column(t("map.column_indicator"), figures["indicator"]),
-        text_column(t("dictionary.column_area"), figures["area_name"]),
-        text_column(t("dictionary.column_period"), figures["period"]),
-        figure_column(t("dictionary.column_value"), figures["value"], "", 0, ""),
-        text_column(
-            t("dictionary.column_own_unit"),
-            figures["unit"].replace("share", t("dictionary.of_one")),
-        ),
-        text_column(t("dictionary.column_source"), figures["source_title"]),
-        text_column(t("dictionary.column_link"), figures["source_url"]),
-        text_column(t("export.note"), figures["note"]),
-    )  # fmt: skip
-    return _file(
-        of, t, topic=t("dictionary.file_published"), sheet=t("dictionary.sheet_published"),
-        title=t("dictionary.published"), columns=columns, rows=len(figures),
-    )  # fmt: skip
-
-
-def _file(
-    of: Snapshot, t: Translator, *, topic: str, sheet: str, title: str,
-    columns: tuple[Column, ...], rows: int,
-) -> Listing:  # fmt: skip
-    return Listing(
-        topic=topic, sheet=sheet, title=title, area=of.area_name, as_of=of.as_of,
-        revision=of.revision, columns=columns, made_up=(False,) * rows, about=[],
-        sources=(t("dictionary.source"),), printed_at=datetime.now(UTC),
-    )  # fmt: skip

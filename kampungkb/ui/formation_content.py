@@ -8,9 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from kampungkb.analysis.milestones import FormedBy
-from kampungkb.charts.formation_course import formation_course
-from kampungkb.charts.formation_funnel import formation_funnel, formation_funnel_height
+from kampungkb.charts.formation_funnel import formation_funnel_height
 from kampungkb.exports.listing import Listing
+from kampungkb.model.milestones import MILESTONES
+from kampungkb.tasks.formation_figures import (
+    course_figure,
+    formation_sources,
+    funnel_figure,
+)
 from kampungkb.tasks.formation_sentences import (
     class_rows,
     course_alt,
@@ -28,22 +33,21 @@ from kampungkb.tasks.formation_sentences import (
     waiting_note,
     waiting_title,
 )
-from kampungkb.tasks.formation_view import (
-    FormationView,
-    Wish,
-    definition_counts,
-    formation_view,
-)
-from kampungkb.tasks.formation_words import milestone_words
-from kampungkb.tasks.snapshot import Snapshot
-from kampungkb.ui import load, markup
-from kampungkb.ui.formation_tables import (
+from kampungkb.tasks.formation_tables import (
     course_listing,
     district_frame,
     district_listing,
     village_listing,
     waiting_frame,
 )
+from kampungkb.tasks.formation_view import (
+    FormationView,
+    Wish,
+    definition_counts,
+    formation_view,
+)
+from kampungkb.tasks.snapshot import Snapshot
+from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
 from kampungkb.ui.plot import drawing
 
@@ -116,7 +120,7 @@ def formation_content(page: Page, as_of: str | None, wish: Wish) -> FormationCon
 def _content(key: str, _page: Page, _as_of: str | None, _wish: Wish) -> FormationContent:
     t = _page.t
     view = formation_view(_page.snapshot, _as_of, _wish)
-    sources = _sources(view)
+    sources = formation_sources(view)
     return FormationContent(
         key=key,
         view=view,
@@ -141,24 +145,11 @@ def _mark(page: Page, *, made_up: bool) -> str | None:
 
 def _funnel(page: Page, view: FormationView) -> Figure:
     t = page.t
-    names = list(milestone_words(t).values())
-    body = None
-    if len(view.reached):
-        figure = formation_funnel(
-            _told(view), names, palette=page.palette, t=t,
-            mark=_mark(page, made_up=view.made_up_stages),
-        )  # fmt: skip
-        body = drawing(figure)
+    figure = funnel_figure(view, page.palette, t)
     return Figure(
-        title=funnel_title(view, t), body=body, alt=funnel_alt(view, t),
-        height=formation_funnel_height(len(names)),
+        title=funnel_title(view, t), body=None if figure is None else drawing(figure),
+        alt=funnel_alt(view, t), height=formation_funnel_height(len(MILESTONES)),
     )  # fmt: skip
-
-
-def _told(view: FormationView) -> pd.DataFrame:
-    """The funnel of the whole area, its counts missing where nothing is recorded of a stage."""
-    is_silent = view.whole["milestone"].isin(view.silent)
-    return view.whole.assign(villages=view.whole["villages"].astype("Int64").mask(is_silent))
 
 
 def _funnel_notes(page: Page, view: FormationView) -> str:
@@ -201,23 +192,11 @@ def _pace(page: Page, view: FormationView) -> str:
 
 
 def _course(page: Page, view: FormationView) -> Figure:
-    t, start = page.t, view.start
-    body = None
-    if view.course is not None and start is not None and len(view.course.quarters):
-        figure = formation_course(
-            view.course.quarters,
-            None if view.projection is None else view.projection.path,
-            [(goal.target, goal_words(goal, t)) for goal in view.goals],
-            now=(start, len(view.formed)),
-            by=view.wish.by,
-            palette=page.palette,
-            t=t,
-            mark=_mark(page, made_up=view.made_up),
-        )
-        body = drawing(figure)
+    t, figure = page.t, course_figure(view, page.palette, page.t)
     return Figure(
-        title=course_title(view, t), body=body, alt=course_alt(view, t), height=COURSE_HEIGHT
-    )
+        title=course_title(view, t), body=None if figure is None else drawing(figure),
+        alt=course_alt(view, t), height=COURSE_HEIGHT,
+    )  # fmt: skip
 
 
 def _marked(page: Page, title: str, listing: Listing) -> str:
@@ -254,13 +233,3 @@ def _classes(page: Page, view: FormationView) -> str:
         note=t("formation.classes_not_formed", n=apart) if apart else "",
         links=_links(page),
     )
-
-
-def _sources(view: FormationView) -> tuple[str, ...]:
-    """Titles of the sources behind the formations and stages, in the order of their ids."""
-    titles = view.of.sources.set_index("source_id")["title"]
-    named = {
-        *view.formed["source_id"].dropna(), *view.reached["source_id"].dropna(),
-        *view.of.classifications["source_id"].dropna(),
-    }  # fmt: skip
-    return tuple(str(titles[one]) for one in sorted(named) if one in titles.index)

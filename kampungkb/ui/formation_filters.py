@@ -8,8 +8,9 @@ import streamlit as st
 
 from kampungkb.analysis.milestones import FORMED_BY, FormedBy
 from kampungkb.planning.pace import LAST_YEAR
+from kampungkb.tasks import formation_view
 from kampungkb.tasks.formation_sentences import definition_words
-from kampungkb.tasks.formation_view import Wish, default_date
+from kampungkb.tasks.formation_view import DEFAULT_PACE, Wish, default_date
 from kampungkb.ui.filters import chosen_period, filter_row, period_filter
 from kampungkb.ui.formation_content import counts_of
 from kampungkb.ui.frame import Page
@@ -22,9 +23,7 @@ PACE = "laju"
 WINDOW = "jendela"
 
 WINDOWS: Final = ("12", "24", "36", "60", "120")
-# Five years: formation comes in waves, and one year alone says little of the pace.
-DEFAULT_WINDOW: Final = "60"
-DEFAULT_PACE: Final = 5
+DEFAULT_WINDOW: Final = str(formation_view.DEFAULT_WINDOW)
 # The programme began in January 2016.
 _FIRST: Final = date(2016, 1, 1)
 _LAST: Final = date(LAST_YEAR, 12, 31)

@@ -15,6 +15,7 @@ from kampungkb.model.periods import period_end
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.ui import faults, load, markup
+from kampungkb.ui.meeting_return import way_back
 from kampungkb.ui.params import carry, from_address, put_in_address
 
 _LANGUAGE = "language"
@@ -100,6 +101,7 @@ def open_page(name: str) -> Iterator[Page]:
         if page.snapshot.illustrative:
             with st.container(key="ribbon"):
                 markup.show("ribbon.html", t=t)
+        way_back(page)
         yield page
     except Exception as error:  # noqa: BLE001  logged, and said to the reader
         fault = faults.noted(error, f"page {name}")

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from kampungkb.analysis.formed import FORMED_INDICATOR
+from kampungkb.tasks.gaps_view import GapChoice
 from kampungkb.ui import markup
 from kampungkb.ui.copy_link import copy_link
 from kampungkb.ui.frame import Page
 from kampungkb.ui.gaps_content import GapContent
 from kampungkb.ui.gaps_filters import (
-    GapChoice,
     clear_place,
     place_search,
     select_mark,

@@ -13,15 +13,15 @@ from kampungkb.charts.theme import PALETTES, VERDICT_SHAPES
 from kampungkb.exports.listing import Listing
 from kampungkb.model.indicators import Indicator
 from kampungkb.tasks.gaps_finding import Told, villages_asked
+from kampungkb.tasks.gaps_parts import Asked, Parts, parts
+from kampungkb.tasks.gaps_tables import GapTable
 from kampungkb.tasks.gaps_time import IndicatorValues, indicator_values
 from kampungkb.tasks.gaps_unit import UnitWords, equity_words, services_words, unit_words
-from kampungkb.tasks.gaps_view import Formed, GapScope, addable, gap_scope, shown_units
+from kampungkb.tasks.gaps_view import Formed, GapChoice, GapScope, addable, gap_scope, shown_units
 from kampungkb.tasks.ledger import Ledger
+from kampungkb.tasks.source_titles import value_sources
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
-from kampungkb.ui.gaps_filters import GapChoice
-from kampungkb.ui.gaps_parts import Asked, Parts, parts
-from kampungkb.ui.gaps_tables import GapTable
 from kampungkb.ui.plot import drawing
 
 _WITHOUT_UNITS: Final = ("distribution", "course")
@@ -105,7 +105,7 @@ def _content(key: str, _page: Page, _choice: GapChoice, _ledger: Ledger) -> GapC
 def _content_of(key: str, page: Page, asked: Asked, made: Parts) -> GapContent:
     choice, told = asked.choice, asked.told
     codes = choice.codes if choice.view in ("indicators", "shortfall") else None
-    sources = _source_titles(told, codes or (asked.indicator.code,))
+    sources = value_sources(told.snapshot, told.ledger, codes or (asked.indicator.code,))
     is_district = choice.place is not None and choice.place not in told.snapshot.parents
     return GapContent(
         key=key,
@@ -214,12 +214,3 @@ def _equity(asked: Asked, indicator: Indicator) -> list[str]:
         return []
     rows = asked.told.scope.rows("district", indicator.code)
     return equity_words(asked.told.t, indicator, equity(rows, indicator.better))
-
-
-def _source_titles(told: Told, codes: tuple[str, ...]) -> tuple[str, ...]:
-    """Titles of the sources behind the values, in the order of their ids."""
-    latest = told.ledger.latest
-    own = latest[latest["indicator"].isin(codes)]
-    titles = told.snapshot.sources.set_index("source_id")["title"]
-    named = own["source_id"].dropna().unique()
-    return tuple(str(titles[one]) for one in sorted(named) if one in titles.index)

@@ -1,7 +1,5 @@
 """What the reader of the gaps has chosen; all of it stands in the address."""
 
-from dataclasses import dataclass
-
 import streamlit as st
 
 from kampungkb.model.indicators import Indicator
@@ -11,6 +9,7 @@ from kampungkb.tasks.gaps_view import (
     LEVELS,
     VIEWS,
     Formed,
+    GapChoice,
     UnitLevel,
     View,
     chosen_indicators,
@@ -39,23 +38,6 @@ VIEW, LEVEL, FORMATION, BEFORE, DEADLINE = "lihat", "tingkat", "kampung", "bandi
 _SEEN = "gaps_place_seen"
 # The level before a choice changed it: whoever takes the choice back wants it again.
 _LEVEL_BEFORE = "gaps_level_before"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GapChoice:
-    """One state of the page."""
-
-    as_of: str | None
-    # None: no indicator has a value.
-    indicator: Indicator | None
-    # Codes of the indicators that the other filters leave.
-    codes: tuple[str, ...]
-    level: UnitLevel
-    formed: Formed
-    before: str | None
-    deadline_year: int | None
-    place: str | None
-    view: View
 
 
 def gap_choice(page: Page) -> tuple[GapChoice, Ledger]:

@@ -10,17 +10,18 @@ import pandas as pd
 import streamlit as st
 
 from kampungkb.analysis.formed import FORMED_INDICATOR, formed_villages
-from kampungkb.charts.theme import PALETTES, VERDICT_SHAPES, Palette
+from kampungkb.charts.theme import PALETTES, VERDICT_SHAPES
 from kampungkb.exports.tables import MapTable, file_name
 from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.values import shown_value
-from kampungkb.maps.area_map import MapMarks, area_map
 from kampungkb.maps.layers import MapLayers
 from kampungkb.tasks.ledger import Ledger
+from kampungkb.tasks.map_figure import map_figure, shows_made_up
 from kampungkb.tasks.map_finding import map_finding
 from kampungkb.tasks.map_view import MapView, map_view
 from kampungkb.tasks.place import place_figures
 from kampungkb.tasks.snapshot import Snapshot
+from kampungkb.tasks.source_titles import value_sources
 from kampungkb.tasks.words import row_text, verdict_word
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
@@ -77,7 +78,7 @@ def _content(key: str, _page: Page, _choice: MapChoice, _ledger: Ledger) -> MapC
     finding = map_finding(view, _ledger, of, t)
     rows = worst_first(view)
     table, formats = table_frame(view, rows, of, _ledger, t)
-    sources = _source_titles(of, _ledger, view)
+    sources = value_sources(of, _ledger, [view.indicator.code])
     made_up = shows_made_up(view, _ledger)
     export = MapTable(
         title=t.words(view.indicator.name),
@@ -136,27 +137,8 @@ def map_drawing(
     key: str, metres: int, _content: MapContent, _layers: MapLayers, _page: Page, _ledger: Ledger
 ) -> dict[str, Any]:
     """The figure of a state of the map as plain data, by the precision of its geometry."""
-    t, of, view = _page.t, _page.snapshot, _content.view
-    palette: Palette = PALETTES[_page.scheme]
-    known = _layers.bounds
-    formed = of.villages[of.villages["code"].isin(_ledger.rollout.formed_codes)]
     return drawing(
-        area_map(
-            view.rows[view.rows["code"].isin(known)].assign(text=lambda rows: rows["brief"]),
-            view.colours,
-            _layers,
-            MapMarks(
-                formed=formed[formed["code"].isin(known)],
-                districts=of.districts[of.districts["code"].isin(known)],
-            ),
-            area=of.area_code,
-            level=view.level,
-            palette=palette,
-            t=t,
-            label=view.label,
-            words=view.words,
-            mark=t("common.illustrative_ribbon") if _content.made_up else None,
-        )
+        map_figure(_content.view, _layers, _page.snapshot, _ledger, PALETTES[_page.scheme], _page.t)
     )
 
 
@@ -283,17 +265,3 @@ def _with_formation(rows: pd.DataFrame, ledger: Ledger, of: Snapshot) -> pd.Data
         formed=rows["code"].isin(ledger.rollout.formed_codes),
         formed_origin=rows["code"].map(formed),
     )
-
-
-def shows_made_up(view: MapView, ledger: Ledger) -> bool:
-    """Whether one illustrative number is on the map: in a value, or in who is formed."""
-    values = view.rows["origin"].isin(["illustrative", "mixed"]).any()
-    return bool(values) or ledger.rollout.formed_official < ledger.rollout.formed
-
-
-def _source_titles(of: Snapshot, ledger: Ledger, view: MapView) -> tuple[str, ...]:
-    """Titles of the sources behind the map's values, in the order of their ids."""
-    own = ledger.latest[ledger.latest["indicator"] == view.indicator.code]
-    titles = of.sources.set_index("source_id")["title"]
-    named = own["source_id"].dropna().unique()
-    return tuple(str(titles[one]) for one in sorted(named) if one in titles.index)

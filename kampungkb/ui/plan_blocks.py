@@ -11,6 +11,7 @@ from kampungkb.charts.theme import VERDICT_SHAPES
 from kampungkb.errors import AreaPackError, PlanCancelledError
 from kampungkb.maps.area_map import with_selection
 from kampungkb.tasks.plan import Answer
+from kampungkb.tasks.plan_listings import source_titles
 from kampungkb.tasks.plan_moves import change_sentence
 from kampungkb.tasks.plan_view import (
     cards,
@@ -19,39 +20,33 @@ from kampungkb.tasks.plan_view import (
     fault_sentences,
     finding,
     formula,
+    meaning,
     showing,
     status,
-    unknown_names,
     unknown_sentence,
 )
 from kampungkb.ui import load, markup, scenario_save
-from kampungkb.ui.copy_link import copy_link
 from kampungkb.ui.filters import PLACE, set_place
 from kampungkb.ui.frame import Page
-from kampungkb.ui.listing_block import listing_block
 from kampungkb.ui.params import put_in_address, remember
 from kampungkb.ui.plan_content import (
     Drawn,
     PlanContent,
     bars,
     basis_of,
-    book_bytes,
-    book_name,
     calendar,
     content_of,
     course,
-    draws_key,
-    found,
     map_of,
     plan_job,
     plan_key,
-    table_of,
     today,
 )
+from kampungkb.ui.plan_effort import show_effort
 from kampungkb.ui.plan_form import Wish, assume, reset_button, show_form, wish_of
-from kampungkb.ui.plan_listings import source_titles
 from kampungkb.ui.plan_more import show_more
 from kampungkb.ui.plan_progress import is_stopped, show_progress, start_again
+from kampungkb.ui.plan_table import choose_cell, show_table
 from kampungkb.ui.plan_why import show_why
 from kampungkb.ui.plot import plot
 
@@ -67,6 +62,7 @@ def show_plan(page: Page, head: DeltaGenerator) -> None:
     t = page.t
     wish = wish_of(page, basis_of(page), today())
     show_form(page, wish)
+    show_effort(page, wish)
     _wish_line(page, wish)
     # How far the work is stands where its outcome will stand.
     with st.container(key="plan_status"):
@@ -142,6 +138,7 @@ def _status(page: Page, of: Answer) -> None:
     markup.show(
         "plan_status.html", t=t, status=said if of.problem.to_form else None,
         shape=VERDICT_SHAPES[said.verdict], notes=notes,
+        meaning=meaning(of, t) if of.plan is not None and of.problem.to_form else None,
         change=None if before is None else change_sentence(before, of, t),
         compared=comparisons(of, t)[1:],
     )  # fmt: skip
@@ -149,10 +146,8 @@ def _status(page: Page, of: Answer) -> None:
 
 def _result(page: Page, wish: Wish, content: PlanContent) -> None:
     of = content.of
-    if of.problem is None:
-        return
     _cards(page, wish, of)
-    if of.plan is None or not of.problem.to_form:
+    if of.problem is None or of.plan is None or not of.problem.to_form:
         return
     _look_switch(page)
     left, right = st.columns([7, 4], gap="medium")
@@ -160,7 +155,7 @@ def _result(page: Page, wish: Wish, content: PlanContent) -> None:
         _figure(page, content)
     with right:
         show_why(page, wish, content)
-    _table(page, content)
+    show_table(page, content)
     show_more(page, content)
 
 
@@ -210,6 +205,8 @@ def _figure(page: Page, content: PlanContent) -> None:
         drawn = makers[look](content.key, page, content)
         if drawn is not None:
             _plot(page, drawn, drawn.body, f"plan_{look}", content)
+        if look == "kalender":
+            markup.show("sentence.html", text=page.t("simulation.cell_hint"))
 
 
 def _map(page: Page, content: PlanContent) -> None:
@@ -233,6 +230,8 @@ def _plot(page: Page, drawn: Drawn, body: dict[str, Any], name: str, content: Pl
     def click(code: str) -> None:
         if code in known:
             set_place(code)
+        else:
+            choose_cell(content.of, code)
 
     plot(
         body, page.t, key=name, name=f"{name}-{_digest(content)}", alt=drawn.alt,
@@ -242,25 +241,3 @@ def _plot(page: Page, drawn: Drawn, body: dict[str, Any], name: str, content: Pl
 
 def _digest(content: PlanContent) -> str:
     return sha256(content.key.encode()).hexdigest()[:8]
-
-
-def _table(page: Page, content: PlanContent) -> None:
-    t, of, plan = page.t, content.of, content.of.plan
-    if plan is None or not plan.quarter_of:
-        with st.columns([6, 1.2, 1.2])[2]:
-            copy_link(t)
-        return
-    sure = found(draws_key(content)) is not None
-    table = table_of(f"{content.key}|{sure}", sure, page, content)
-    listing_block(
-        t, f"{content.key}|{sure}", t("simulation.table_title", n=len(table.frame)), table.frame,
-        table.formats, table.listing, name="plan_table",
-    )  # fmt: skip
-    st.download_button(
-        t("simulation.workbook"), lambda: book_bytes(page, content),
-        book_name(content.key, page, content), key="plan_workbook", on_click="ignore",
-        icon=":material/download:", type="tertiary",
-    )  # fmt: skip
-    if unknown_sentence(of, t):
-        with st.expander(t("simulation.unknown_title"), key="plan_unknown"):
-            markup.show("sentence.html", text=unknown_names(of, t))

@@ -16,7 +16,6 @@ from kampungkb.charts.fairness_line import (
 )
 from kampungkb.charts.plan_bars import plan_bars, plan_bars_alt, plan_bars_height
 from kampungkb.charts.plan_calendar import (
-    plan_calendar,
     plan_calendar_alt,
     plan_calendar_height,
 )
@@ -24,12 +23,14 @@ from kampungkb.charts.plan_course import PLAN_COURSE_HEIGHT, plan_course, plan_c
 from kampungkb.charts.theme import PALETTES
 from kampungkb.exports.plan_workbook import plan_file_name, plan_xlsx
 from kampungkb.maps.layers import MapLayers
-from kampungkb.maps.plan_map import plan_legend, plan_map, plan_map_alt
+from kampungkb.maps.plan_map import plan_legend, plan_map_alt
 from kampungkb.planning.curves import Fairness, Sureness, fairness_curve, sureness
 from kampungkb.tasks.plan import Answer, answer
 from kampungkb.tasks.plan_assumptions import FloorWish, key_of
 from kampungkb.tasks.plan_draws import SEED, drawn_needs
+from kampungkb.tasks.plan_figures import calendar_figure, map_cells, quarter_map
 from kampungkb.tasks.plan_files import plan_book
+from kampungkb.tasks.plan_listings import Cell, PlanTable, plan_table, source_titles
 from kampungkb.tasks.plan_moves import Alternatives, alternatives
 from kampungkb.tasks.plan_problem import Basis, floors_of, frame_of
 from kampungkb.tasks.plan_view import comparisons, course_frame, targets
@@ -38,7 +39,6 @@ from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
 from kampungkb.ui.plan_form import Wish
 from kampungkb.ui.plan_job import Job, begun, desk
-from kampungkb.ui.plan_listings import PlanTable, plan_table, source_titles
 from kampungkb.ui.plot import drawing
 
 MAP_HEIGHT: Final = 560
@@ -157,10 +157,12 @@ def _mark(page: Page, of: Answer) -> str | None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def table_of(key: str, sure: bool, _page: Page, _content: PlanContent) -> PlanTable:
-    """The villages of the plan."""
+def table_of(
+    key: str, sure: bool, cell: Cell | None, _page: Page, _content: PlanContent
+) -> PlanTable:
+    """The villages of the plan, or of one cell of its calendar."""
     drawn: Sureness | None = found(draws_key(_content)) if sure else None
-    return plan_table(_content.of, _page.t, drawn, source_titles(_content.of))
+    return plan_table(_content.of, _page.t, drawn, source_titles(_content.of), cell)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -181,14 +183,13 @@ def calendar(key: str, _page: Page, _content: PlanContent) -> Drawn:
     if plan is None:
         raise ValueError("there is no plan to draw")
     frame = frame_of(plan.problem, plan.quarter_of)
-    districts = of.basis.snapshot.districts.sort_values("name")
-    own = list(zip(districts["code"], districts["name"], strict=True))
-    figure = plan_calendar(
-        frame, plan.problem.quarters, own, PALETTES[_page.scheme], t, _mark(_page, of)
+    snapshot = of.basis.snapshot
+    figure = calendar_figure(
+        frame, plan.problem.quarters, snapshot, PALETTES[_page.scheme], t, _mark(_page, of)
     )
     return Drawn(
         body=drawing(figure), alt=plan_calendar_alt(frame, t),
-        height=plan_calendar_height(len(own)),
+        height=plan_calendar_height(len(snapshot.districts)),
     )  # fmt: skip
 
 
@@ -243,20 +244,13 @@ def map_of(key: str, _page: Page, _content: PlanContent, _layers: MapLayers) -> 
     if plan is None:
         raise ValueError("there is no plan to draw")
     snapshot, palette = of.basis.snapshot, PALETTES[_page.scheme]
-    rows = frame_of(plan.problem, plan.quarter_of).set_index("code")["quarter"]
-    needs = {one.code: one.need for one in plan.problem.candidates}
-    villages = snapshot.villages[snapshot.villages["code"].isin(_layers.bounds)]
-    cells = villages.assign(
-        formed=villages["code"].isin(of.basis.formed),
-        quarter=villages["code"].map(rows).astype(object),
-        need=pd.Series([needs.get(code) for code in villages["code"]], villages.index, object),
-    )
     quarters = plan.problem.quarters
-    districts = snapshot.districts[snapshot.districts["code"].isin(_layers.bounds)]
-    figure = plan_map(
-        cells, quarters, _layers, districts, area=snapshot.area_code, palette=palette, t=t,
-        mark=_mark(_page, of),
+    cells = map_cells(
+        snapshot, _layers, of.basis.formed,
+        {code: quarters[at] for code, at in plan.quarter_of.items()},
+        {one.code: one.need for one in plan.problem.candidates},
     )  # fmt: skip
+    figure = quarter_map(cells, quarters, _layers, snapshot, palette, t, _mark(_page, of))
     legend = plan_legend(cells, quarters, palette, t)
     return Drawn(
         body=drawing(figure), alt=plan_map_alt(cells, t), height=MAP_HEIGHT,

@@ -13,15 +13,17 @@ from kampungkb.tasks.plan_address import NAMES, Asked, asked, enough, written
 from kampungkb.tasks.plan_assumptions import Assumptions
 from kampungkb.tasks.plan_problem import Basis
 from kampungkb.tasks.plan_typed import (
+    DISTRICT,
     LATER,
     LOCK,
+    QUARTER,
     fields_of,
     rows_of,
     typed,
     weight_codes,
 )
 from kampungkb.tasks.plan_view import formula
-from kampungkb.ui import markup
+from kampungkb.ui import markup, plan_effort_state
 from kampungkb.ui.filters import place_names
 from kampungkb.ui.frame import Page
 from kampungkb.ui.params import from_address, put_in_address
@@ -56,7 +58,7 @@ def wish_of(page: Page, basis: Basis, today: date) -> Wish:
     address = {name: said for name in NAMES if (said := from_address(name)) is not None}
     if not address:
         address = dict(st.session_state.get(_KEPT, {}))
-    found = asked(basis, today, address)
+    found = asked(basis, today, address, plan_effort_state.finder())
     page.dropped.extend(f"{name}={said}" for name, said in found.dropped)
     _put(written(basis, today, found.assumptions))
     return Wish(basis=basis, today=today, asked=found)
@@ -86,16 +88,19 @@ def show_form(page: Page, wish: Wish) -> None:
     fields = _Fields(page=page, wish=wish)
     # On a phone the form folds: what it comes to is first.
     with st.container(key="filter_switch"):
-        markup.show("filter_switch.html", t=t)
+        markup.show("filter_switch.html", t=t, label=t("simulation.filters"))
     with st.container(key="plan_filters"), st.form(key="plan_fields", border=False):
         _basic(fields)
         with st.expander(t("simulation.more_limits"), key="plan_more"):
-            floors, weights, villages, budgets = st.tabs(
+            capacities, floors, weights, villages, budgets = st.tabs(
                 [
-                    t("simulation.tab_floors"), t("simulation.tab_weights"),
-                    t("simulation.tab_villages"), t("simulation.tab_budgets"),
+                    t("simulation.tab_capacities"), t("simulation.tab_floors"),
+                    t("simulation.tab_weights"), t("simulation.tab_villages"),
+                    t("simulation.tab_budgets"),
                 ]
             )  # fmt: skip
+            with capacities:
+                _capacities(fields)
             with floors:
                 _floors(fields)
             with weights:
@@ -195,6 +200,27 @@ def _basic(fields: _Fields) -> None:
         )  # fmt: skip
 
 
+def _capacities(fields: _Fields) -> None:
+    t, of = fields.t, fields.wish.basis.snapshot
+    markup.show("sentence.html", text=t("simulation.capacities_hint"))
+    ordered = of.districts.sort_values("name")
+    districts = dict(zip(ordered["code"], ordered["name"], strict=True))
+    left, right = st.columns(2, gap="medium")
+    for column, name, label, options, most in (
+        (left, QUARTER, t("simulation.field_quarter"), _quarters(fields, within=True),
+         t("simulation.field_of_quarter")),
+        (right, DISTRICT, t("simulation.field_of_district"), districts,
+         t("simulation.field_of_district_most")),
+    ):  # fmt: skip
+        with column:
+            for row in range(rows_of(fields.filled, name) + _BLANK_ROWS):
+                what, how_much = st.columns([3, 2])
+                with what:
+                    fields.choice(f"{name}_{row}", label, options, None)
+                with how_much:
+                    fields.text(f"{name}_most_{row}", most)
+
+
 def _floors(fields: _Fields) -> None:
     t = fields.t
     markup.show("sentence.html", text=t("simulation.floors_hint"))
@@ -220,7 +246,12 @@ def _weights(fields: _Fields) -> None:
 
 def _budgets(fields: _Fields) -> None:
     t, wish = fields.t, fields.wish
-    markup.show("sentence.html", text=t("simulation.budgets_hint"))
+    in_days = bool(wish.assumptions.effort)
+    hint = t("simulation.budgets_days") if in_days else t("simulation.budgets_hint")
+    limit = t("simulation.field_budget_days") if in_days else t("simulation.field_budget")
+    markup.show("sentence.html", text=hint)
+    title = t("simulation.effort_title")
+    markup.show("sentence.html", text=t("simulation.budgets_effort", title=title))
     agencies = {
         one: one for one in wish.basis.snapshot.dictionary.agencies
         if wish.basis.agency_villages(one)
@@ -236,7 +267,7 @@ def _budgets(fields: _Fields) -> None:
         with middle:
             fields.choice(f"budget_year_{row}", t("simulation.field_year"), years, None)
         with right:
-            fields.text(f"budget_limit_{row}", t("simulation.field_budget"))
+            fields.text(f"budget_limit_{row}", limit)
 
 
 def _villages(fields: _Fields) -> None:

@@ -162,6 +162,35 @@ function slid(div, data, layout) {
   data[at] = { ...data[at], z: z[0] };
 }
 
+// plotly's slider is a drawing that only a pointer moves; for the keyboard and for who listens, a
+// field without a face does the same. It shows where it is by the frame around its figure.
+function stepped(Plotly, div) {
+  const own = div.layout.sliders?.[0];
+  let field = div.parentElement.querySelector(".kkb-plot-steps");
+  if (!own) { field?.remove(); return; }
+  if (!field) {
+    field = document.createElement("input");
+    field.type = "range";
+    field.className = "kkb-plot-steps";
+    field.addEventListener("input", () => {
+      const at = Number(field.value), [values, traces] = div.layout.sliders[0].steps[at].args;
+      Plotly.restyle(div, values, traces);
+      Plotly.relayout(div, { "sliders[0].active": at });
+      told(at);
+    });
+    div.after(field);
+    div.on("plotly_sliderchange", event => told(event.slider.active));
+  }
+  const told = at => {
+    const slider = div.layout.sliders[0];
+    field.max = slider.steps.length - 1;
+    field.value = at;
+    field.setAttribute("aria-label", slider.currentvalue.prefix || slider.steps[at].label);
+    field.setAttribute("aria-valuetext", slider.steps[at].label);
+  };
+  told(own.active);
+}
+
 export default function draw({ data, parentElement, setTriggerValue }) {
   const text = typeof data === "string" ? data : new TextDecoder().decode(data);
   const div = place(parentElement);
@@ -186,6 +215,7 @@ export default function draw({ data, parentElement, setTriggerValue }) {
       const layout = { ...fit(wanted.layout, width, room), height };
       slid(div, data, layout);
       await Plotly.react(div, data, layout, wanted.config);
+      stepped(Plotly, div);
       div.dataset.drawn = wanted.name;
       if (!div.__listening) {
         div.__listening = true;

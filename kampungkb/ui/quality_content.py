@@ -12,6 +12,14 @@ from kampungkb.exports.listing import Listing
 from kampungkb.i18n.translator import Translator
 from kampungkb.tasks import quality_words as words
 from kampungkb.tasks.ledger import Ledger
+from kampungkb.tasks.quality_listings import (
+    completeness_file,
+    findings_file,
+    rows_file,
+    rows_table,
+    source_titles,
+    verify_file,
+)
 from kampungkb.tasks.quality_view import (
     Quality,
     QualityView,
@@ -24,14 +32,6 @@ from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
 from kampungkb.ui.quality_filters import QualityChoice
-from kampungkb.ui.quality_listings import (
-    completeness_file,
-    findings_file,
-    rows_file,
-    rows_table,
-    source_titles,
-    verify_file,
-)
 
 # A list that nobody reads to its end has a file.
 FINDINGS_SHOWN: Final = 40

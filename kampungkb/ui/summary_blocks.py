@@ -3,7 +3,6 @@
 import streamlit as st
 
 from kampungkb.analysis.formed import FORMED_INDICATOR
-from kampungkb.charts.rollout_course import rollout_course
 from kampungkb.charts.theme import PALETTES, VERDICT_SHAPES, Scheme
 from kampungkb.i18n.translator import Language, Translator, translator
 from kampungkb.i18n.values import shown_change, shown_target, shown_value
@@ -16,12 +15,11 @@ from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.tasks.summary import (
     KEY_INDICATORS,
     Card,
-    Milestone,
     cards,
-    formed_course,
     full_target,
     summary_standing,
 )
+from kampungkb.tasks.summary_figure import announced_course
 from kampungkb.tasks.words import verdict_word
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
@@ -219,28 +217,10 @@ def _source_words(t: Translator, card: Card) -> str:
     return f"{words} · {coverage}"
 
 
-def _point(t: Translator, one: Milestone) -> str:
-    if one.older_scheme:
-        return t("summary.point_older", n=one.count, year=one.period)
-    return t("summary.point", n=one.count, year=one.period)
-
-
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _course(key: tuple[object, ...], scheme: Scheme, language: Language, _of: Snapshot,
             _ledger: Ledger) -> tuple[dict[str, object], str]:  # fmt: skip
-    t = translator(language)
-    points = [(one.period, one.count, _point(t, one)) for one in formed_course(_of)]
-    lines = [(_ledger.rollout.villages, t("summary.mark_all", n=_ledger.rollout.villages))]
-    goal, target = _ledger.rollout.target_villages, _ledger.rollout.target
-    if goal is not None and target is not None:
-        shown = shown_target(t, _of.dictionary.get(FORMED_INDICATOR), target)
-        lines.append((goal, t("summary.mark_target", share=shown, n=goal)))
-    figure = rollout_course(points, lines, palette=PALETTES[scheme])
-    alt = t(
-        "summary.course_alt",
-        points=t.listing([label for _, _, label in points]) or t("common.no_data"),
-        lines=t.listing([label for _, label in lines]),
-    )
+    figure, alt = announced_course(_of, _ledger, PALETTES[scheme], translator(language))
     return drawing(figure), alt
 
 

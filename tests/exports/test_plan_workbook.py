@@ -33,6 +33,7 @@ VILLAGES = pd.DataFrame(
         "need": pd.Series([Fraction(1201), None], dtype=object),
         "replacement_cost": pd.Series([Fraction(815, 2), Fraction(0)], dtype=object),
         "proven": [True, False],
+        "breaks": [False, False],
     }
 )
 BOOK = PlanBook(
@@ -74,7 +75,7 @@ def test_sheets_are_summary_plan_districts_and_agencies():
 def test_the_plan_has_all_villages_with_codes_as_text():
     assert rows(usual()["Rencana"]) == [
         ("Kode desa", "Desa", "Kecamatan", "Triwulan", "Kebutuhan",
-         "Biaya mengganti desa (manfaat)", "Ketepatan biaya"),
+         "Manfaat hilang bila diganti", "Ketepatan"),
         ("36.04.01.2001", "=HYPERLINK(A1)", "Kramat", "2027-Q1", 1201, 407.5, "tepat"),
         ("36.04.02.2005", "+62", "@Mancak", "2027-Q2", None, 0, "paling sedikit"),
     ]  # fmt: skip

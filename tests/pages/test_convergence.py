@@ -12,10 +12,10 @@ from kampungkb.analysis.convergence import counted_indicators
 from kampungkb.exports.listing import listing_csv, listing_file_name
 from kampungkb.i18n.translator import translator
 from kampungkb.tasks.convergence_agency import agency
+from kampungkb.tasks.convergence_tables import matrix_listing, visit_listing
 from kampungkb.tasks.convergence_view import matrix
 from kampungkb.tasks.ledger import gap_document
 from kampungkb.ui import load
-from kampungkb.ui.convergence_tables import matrix_listing, visit_listing
 from tests.pages.screen import address, block, blocks, errors, notes, opened, plain
 
 CONVERGENCE = "pages/convergence.py"

@@ -35,6 +35,8 @@ TITLES = {
     ("simulation.py", "en"): "Simulation",
     ("profile.py", "id"): "Profil",
     ("profile.py", "en"): "Profile",
+    ("meeting.py", "id"): "Rapat",
+    ("meeting.py", "en"): "Meeting",
     ("quality.py", "id"): "Mutu data",
     ("quality.py", "en"): "Data quality",
     ("upload.py", "id"): "Unggah",

@@ -9,10 +9,10 @@ import pytest
 
 from kampungkb.exports.listing import listing_csv, listing_file_name
 from kampungkb.i18n.translator import translator
+from kampungkb.tasks.formation_tables import course_listing, district_listing, village_listing
 from kampungkb.tasks.formation_view import Wish, formation_view
 from kampungkb.tasks.ledger import gap_document
 from kampungkb.ui import load
-from kampungkb.ui.formation_tables import course_listing, district_listing, village_listing
 from tests.pages.screen import address, block, blocks, errors, figures, notes, opened, plain
 
 FORMATION = "pages/formation.py"

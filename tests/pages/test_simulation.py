@@ -69,7 +69,9 @@ def document(of: dict[str, str]) -> dict[str, Any]:
 
 def table(app: Any) -> Any:
     """The villages of the plan."""
-    (found,) = [one.value for one in app.dataframe if "Biaya mengganti" in one.value.columns]
+    (found,) = [
+        one.value for one in app.dataframe if "Manfaat hilang bila diganti" in one.value.columns
+    ]
     return found
 
 
@@ -223,6 +225,24 @@ def test_a_date_in_the_past_is_a_sentence():
     assert errors(app) == []
     assert "Triwulan I 2020 sudah lewat." in block(app, "kkb-plan-remarks")
     assert len(app.dataframe) == 0
+
+
+def test_the_nearest_possible_plan_is_offered_and_taken():
+    app = opened(SCRIPT, **WISH, porsi="1.2")
+    assert block(app, "kkb-plan-remarks").endswith(
+        f"120{PERCENT} melebihi seluruh desa. Isi paling banyak 100{PERCENT}."
+    )
+    assert block(app, "kkb-plan-card").startswith(f"Sasaran 100{PERCENT} (326 desa)")
+    pressed(app, "plan_apply_0")
+    assert address(app) == WISH | {"porsi": "1"}
+    assert len(table(app)) == 274
+
+
+def test_need_and_benefit_are_explained_where_they_are_first_named(app):
+    status = block(app, "kkb-plan-status")
+    assert "Manfaat rencana adalah kebutuhan desa yang dibentuk" in status
+    assert "Manfaat bukan perkiraan hasil program." in status
+    assert status.index("Manfaat rencana adalah") < status.index("Cara lain")
 
 
 def test_a_weight_below_zero_is_not_taken_for_none():

@@ -133,3 +133,16 @@ def test_a_lock_before_the_village_may_be_formed() -> None:
     given = found(of)
     assert [*given] == ["fewer_locks"]
     assert given["fewer_locks"].plan.quarter_of == {_A: 1}
+
+
+def test_locks_too_many_for_a_district_s_quarter_name_its_capacity() -> None:
+    both = problem(
+        candidate(0), candidate(1), capacity=(2, 2, 2), district_capacity=1,
+        locks={_A: 0, _B: 0},
+    )  # fmt: skip
+    assert Planner(both).plan() is None
+    given = found(both)
+    assert {kind: (one.now, one.enough, one.codes) for kind, one in given.items()} == {
+        "fewer_locks": (2, 1, (_B,)), "more_district_capacity": (1, 2, ()),
+    }  # fmt: skip
+    assert given["more_district_capacity"].plan.quarter_of == {_A: 0, _B: 0}

@@ -12,7 +12,7 @@ from tests.store.made_up import observation, save_areas, save_rows
 
 BOTH = [
     "schema", "hash_chain", "contents", "areas", "periods", "tables", "files", "attempts",
-    "scenarios",
+    "scenarios", "agendas",
 ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from kampungkb.store.check import check_store
 from kampungkb.store.engine import open_engine, read_transaction, write_transaction
 from kampungkb.store.migrate import migrate, needs_migration, schema_version, upgrade
 from kampungkb.store.schema import HEAD
+from tests.store.agenda import save as save_agenda
 from tests.store.made_up import observation, read_observations, save_areas, save_rows
 from tests.store.scenario import save as save_scenario
 from tests.store.scenario import standing
@@ -24,7 +25,7 @@ from tests.store.upload import begin, change, situation, upload
 ROOT = Path(__file__).resolve().parents[2]
 NEW_TABLES = {
     "attempt", "classification", "draft", "indicator_entry", "kept_file", "milestone",
-    "scenario", "target_entry",
+    "scenario", "target_entry", "agenda",
 }  # fmt: skip
 # Of revision 3; computed by the program that knew only the first schema.
 LAST_HASH = "7d39eba1551197f2d78c626624c6eefe41a1c002cc8f49a19f9d2efc701478e4"
@@ -81,7 +82,7 @@ def test_the_check_of_an_old_store_says_what_it_did_not_look_at(old):
     assert found.pop("schema") == f"the schema is 0001, this program's is {HEAD}"
     assert set(found) == {
         "hash_chain", "contents", "areas", "periods", "tables", "files", "attempts",
-        "scenarios",
+        "scenarios", "agendas",
     }  # fmt: skip
     assert set(found.values()) == {
         "not looked at; opening the store with another command brings its schema up to date"
@@ -101,6 +102,20 @@ def test_a_store_of_the_second_schema_keeps_files_drafts_and_attempts(blank_url)
     assert situation(engine) == before
     assert standing(engine) == []
     assert save_scenario(engine).version == 1
+    assert faults(engine) == {}
+    engine.dispose()
+
+
+def test_a_store_of_the_third_schema_keeps_scenarios(blank_url):
+    engine = open_engine(blank_url, create=True)
+    with write_transaction(engine) as conn:
+        upgrade(conn, "0003")
+    save_areas(engine)
+    assert save_scenario(engine).version == 1
+    before = standing(engine)
+    migrate(engine)
+    assert standing(engine) == before
+    assert save_agenda(engine).number == 1
     assert faults(engine) == {}
     engine.dispose()
 
@@ -130,7 +145,8 @@ def test_case_56_an_upgrade_killed_halfway_is_started_again(old, blank_url):
 
 
 @pytest.mark.parametrize(
-    "table", ["milestone", "classification", "indicator_entry", "target_entry", "scenario"]
+    "table",
+    ["milestone", "classification", "indicator_entry", "target_entry", "scenario", "agenda"],
 )
 def test_rows_of_the_new_tables_are_only_added(old, table):
     migrate(old)

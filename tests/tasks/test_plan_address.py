@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kampungkb.tasks.ledger import ledger
 from kampungkb.tasks.plan_address import asked, enough, number_of, number_text, usual, written
 from kampungkb.tasks.plan_assumptions import Assumptions, BudgetWish, FloorWish
+from kampungkb.tasks.plan_effort_kept import effort_id
 from kampungkb.tasks.plan_problem import Basis
 from tests.tasks.snapshots import reported, snapshot
 from tests.villages import VILLAGES
@@ -42,6 +43,7 @@ def test_the_smallest_capacity_follows_share_and_quarters(basis):
 def test_all_of_an_address_is_read_and_written_again(basis):
     address = {
         "porsi": "0.8", "mulai": "2027-Q2", "akhir": "2027-Q4", "kap": "4", "kapkec": "2",
+        "kapq": "2027-Q2:10,2027-Q3:0", "kapd": "36.04.01:1,36.04.03:0",
         "min": "0.3@2027-Q3,1/3@2027-Q4", "bobot": "D02=0.5,L02=3",
         "anggaran": "Dinkes=12.5@2027",
         "kunci": f"{VILLAGES[0]}@2027-Q3,{VILLAGES[2]}", "kecuali": VILLAGES[4],
@@ -51,7 +53,8 @@ def test_all_of_an_address_is_read_and_written_again(basis):
     assert found.dropped == ()
     assert found.assumptions == Assumptions(
         share=Fraction(4, 5), start="2027-Q2", by="2027-Q4", per_quarter=4,
-        per_district_quarter=2,
+        capacity_of_quarter={"2027-Q2": 10, "2027-Q3": 0},
+        per_district_quarter=2, capacity_of_district={"36.04.01": 1, "36.04.03": 0},
         floors=(
             FloorWish(share=Fraction(3, 10), by="2027-Q3"),
             FloorWish(share=Fraction(1, 3), by="2027-Q4"),
@@ -75,6 +78,16 @@ def test_all_of_an_address_is_read_and_written_again(basis):
         ("mulai", "1000-Q1", "1000-Q1"),
         ("kap", "2.5", "2.5"),
         ("kapkec", "99999999999", "99999999999"),
+        ("kapq", "2027-Q1:banyak", "2027-Q1:banyak"),
+        ("kapq", "2027:3", "2027:3"),
+        ("kapq", "2999-Q1:3", "2999-Q1:3"),
+        ("kapq", "2027-Q1:1:2", "2027-Q1:1:2"),
+        ("kapq", "2027-Q1", "2027-Q1"),
+        ("kapd", "36.04.99:1", "36.04.99:1"),
+        ("kapd", f"{VILLAGES[0]}:1", f"{VILLAGES[0]}:1"),
+        ("kapd", "36.04.01:1e9", "36.04.01:1e9"),
+        ("beban", "0123456789ab", "0123456789ab"),
+        ("beban", "x" * 900, "x" * 40),
         ("min", "0.3@2027", "0.3@2027"),
         ("bobot", "X99=1", "X99=1"),
         ("anggaran", "Dinas X=3@2027", "Dinas X=3@2027"),
@@ -88,6 +101,32 @@ def test_what_names_nothing_is_dropped_and_told(basis, name, said, dropped):
     found = asked(basis, TODAY, {name: said})
     assert found.dropped == ((name, dropped),)
     assert found.assumptions == usual(basis, TODAY)
+
+
+def test_quarters_with_a_capacity_of_their_own_leave_less_to_the_others(basis):
+    # Five to form: three in the first quarter, none in the second, one each in two others.
+    found = asked(basis, TODAY, {"akhir": "2027-Q4", "kapq": "2027-Q1:3,2027-Q2:0"})
+    assert found.assumptions.per_quarter == 1
+    found = asked(basis, TODAY, {"akhir": "2027-Q4", "kapq": "2027-Q1:1,2027-Q2:0"})
+    assert found.assumptions.per_quarter == 2
+    # One outside the plan takes nothing from it.
+    found = asked(basis, TODAY, {"akhir": "2027-Q3", "kapq": "2028-Q1:9"})
+    assert found.assumptions.per_quarter == 2
+
+
+def test_an_effort_is_named_by_its_id(basis):
+    days = {(VILLAGES[0], "Dinkes"): Fraction(5, 2)}
+    own = effort_id(days)
+    found = asked(basis, TODAY, {"beban": own}, {own: days}.get)
+    assert (found.assumptions.effort, found.dropped) == (days, ())
+    assert written(basis, TODAY, found.assumptions) == {"beban": own}
+
+
+def test_villages_that_are_gone_leave_their_effort(basis):
+    days = {(VILLAGES[0], "Dinkes"): Fraction(2), ("36.04.99.2001", "Dinkes"): Fraction(3)}
+    found = asked(basis, TODAY, {"beban": "any"}, lambda _: days)
+    assert found.assumptions.effort == {(VILLAGES[0], "Dinkes"): 2}
+    assert found.dropped == (("beban", "36.04.99.2001"),)
 
 
 def test_one_bad_part_leaves_the_others(basis):

@@ -158,6 +158,7 @@ def test_what_cannot_be_planned(given, kind):
     [
         ({"share": Fraction(1, 9)}, "target_reached"),
         ({"per_quarter": 0}, "no_capacity"),
+        ({"capacity_of_quarter": {"2028-Q1": 3, "2027-Q1": 3}}, "capacity_outside"),
         ({"locks": {VILLAGES[8]: None}}, "lock_formed"),
         ({"banned": frozenset({VILLAGES[8]})}, "ban_formed"),
         ({"needs": {"D02": Fraction(0)}}, "no_weight"),
@@ -183,7 +184,7 @@ def test_sentences_name_villages_and_figures():
     own = assumed(share=Fraction(1, 9), locks={VILLAGES[8]: None, VILLAGES[1]: None})
     t = translator("id")
     assert [fault_sentence(basis(), one, t) for one in faults(basis(), own, TODAY)] == [
-        "Sasaran 11\N{NO-BREAK SPACE}% (1 desa) sudah tercapai dengan 2 desa yang terbentuk; "
+        "Sasaran 11,11\N{NO-BREAK SPACE}% (1 desa) sudah tercapai dengan 2 desa yang terbentuk; "
         "tidak ada yang perlu direncanakan.",
         "2 desa yang dikunci sudah terbentuk (Desa 1 dan Desa 8), sehingga kuncinya tidak "
         "diperlukan.",

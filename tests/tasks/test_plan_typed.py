@@ -20,7 +20,9 @@ USUAL = Assumptions(
 )  # fmt: skip
 FULL = Assumptions(
     share=Fraction(106, 163), start="2027-Q1", by="2027-Q4", per_quarter=3,
-    per_district_quarter=2, floors=(FloorWish(share=Fraction(1, 3), by="2027-Q2"),),
+    capacity_of_quarter={"2027-Q1": 3, "2027-Q2": 0}, per_district_quarter=2,
+    capacity_of_district={"36.04.01": 1},
+    floors=(FloorWish(share=Fraction(1, 3), by="2027-Q2"),),
     needs={"D02": Fraction(1, 3)},
     budgets=(BudgetWish(agency="Dinkes", year=2027, limit=Fraction(25, 2)),),
     locks={VILLAGES[0]: "2027-Q3", VILLAGES[2]: None}, banned=frozenset({VILLAGES[4]}),
@@ -63,8 +65,59 @@ def test_typed_numbers_are_read_as_people_write_them(basis):
 
 def test_a_blank_capacity_is_the_smallest_that_is_enough(basis):
     found = read(basis, FULL, capacity="", share="100")
-    assert found.assumptions.per_quarter == 2  # Seven villages in four quarters.
+    assert (
+        found.assumptions.per_quarter == 2
+    )  # Seven villages, three and none in the first two of four quarters.
     assert found.automatic
+
+
+def test_capacities_of_their_own(basis):
+    a = read(
+        basis, capacity_when_0="2027-Q3", capacity_when_most_0=" 12 ",
+        capacity_when_1="2027-Q1", capacity_when_most_1="0",
+        capacity_when_2="2027-Q2", capacity_when_most_2="",
+        capacity_where_0="36.04.02", capacity_where_most_0="3",
+    ).assumptions  # fmt: skip
+    # A blank one is the general capacity; zero is a capacity.
+    assert a.capacity_of_quarter == {"2027-Q3": 12, "2027-Q1": 0}
+    assert a.capacity_of_district == {"36.04.02": 3}
+
+
+def test_a_capacity_that_is_cleared_is_the_general_one_again(basis):
+    a = read(
+        basis, FULL, capacity_when_0=None, capacity_when_most_0="", capacity_when_most_1="",
+        capacity_where_most_0="",
+    ).assumptions  # fmt: skip
+    assert (a.capacity_of_quarter, a.capacity_of_district) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    ("changed", "remark"),
+    [
+        (
+            {"capacity_when_0": "2027-Q3", "capacity_when_most_0": "dua"},
+            "Kapasitas khusus: dua bukan angka yang dikenali. Isi misalnya 75 atau 12,5.",
+        ),
+        (
+            {"capacity_when_0": "2027-Q3", "capacity_when_most_0": "1,5"},
+            "Kapasitas khusus: 1,5 bukan bilangan bulat. Desa dihitung utuh.",
+        ),
+        (
+            {"capacity_where_0": None, "capacity_where_most_0": "2"},
+            "Kapasitas khusus: pilih juga Kecamatan untuk 2 desa itu, atau kosongkan baris ini.",
+        ),
+        (
+            {
+                "capacity_when_0": "2027-Q3", "capacity_when_most_0": "2",
+                "capacity_when_1": "2027-Q3", "capacity_when_most_1": "3",
+            },
+            "Kapasitas khusus: satu Triwulan diisi dua kali (2 dan 3). Hapus salah satunya.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_capacity_that_is_not_understood_is_told(basis, changed, remark):
+    found = read(basis, **changed)
+    assert (found.assumptions, found.remarks) == (None, (remark,))
 
 
 def test_villages_locked_excluded_and_postponed(basis):

@@ -1,6 +1,7 @@
 """Sentences and figures of a plan of nine villages: two are formed, five more make 75 %."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -11,11 +12,11 @@ from kampungkb.i18n.translator import translator
 from kampungkb.planning.curves import Fairness, Sureness
 from kampungkb.tasks.ledger import ledger
 from kampungkb.tasks.plan import Answer, answer
+from kampungkb.tasks.plan_applied import applied
 from kampungkb.tasks.plan_assumptions import Assumptions, BudgetWish, FloorWish
 from kampungkb.tasks.plan_moves import alternatives, change_sentence, moves
 from kampungkb.tasks.plan_problem import Basis
 from kampungkb.tasks.plan_view import (
-    applied,
     cards,
     comparisons,
     course_frame,
@@ -178,6 +179,18 @@ def test_wish_and_formula_in_words(basis):
         "2 desa per triwulan; 1 desa per kecamatan dan triwulan; "
         f"minimum 33,33{PERCENT} di setiap kecamatan pada Triwulan II 2027; 1 desa dikecualikan."
     )
+    own = replace(
+        a, floors=(), banned=frozenset(), effort={(VILLAGES[0], "Dinkes"): Fraction(2)},
+        capacity_of_quarter={"2027-Q2": 10, "2027-Q1": 0},
+        capacity_of_district={VILLAGES[0][:8]: 1},
+    )  # fmt: skip
+    assert showing(basis, own, ID).endswith(
+        "; 1 desa per kecamatan dan triwulan; 0 desa pada Triwulan I 2027; 10 desa pada "
+        "Triwulan II 2027; 1 desa per triwulan di Kec. Kramat; beban kerja dari berkas untuk "
+        "1 desa."
+    )
+    many = replace(own, capacity_of_quarter={f"202{n}-Q1": n for n in range(5)})
+    assert "; 5 triwulan dengan kapasitas sendiri; " in showing(basis, many, ID)
     assert formula(basis, a, ID).startswith(
         "Kebutuhan desa = 0,500 × kekurangan D02 id. Manfaat = kebutuhan × sisa triwulan ÷ 4: "
     )
@@ -266,7 +279,7 @@ def test_sureness_names_the_villages_at_the_edge(planned):
     names = of.basis.snapshot.names
     assert said == [
         "4 dari 5 desa dalam rencana terpilih dalam sedikitnya 190 dari 200 undian: "
-        "pilihannya tidak bergantung pada ketidakpastian angka.",
+        "pilihannya hampir tidak bergantung pada ketidakpastian angka.",
         "1 desa terpilih dalam kurang dari separuh undian; sebaiknya diverifikasi dulu: "
         f"{names[inside[-1]]}.",
         f"1 desa di luar rencana terpilih dalam sedikitnya separuh undian: {names[outside]}.",

@@ -58,7 +58,8 @@ def test_the_neediest_goes_first_and_says_so(planned):
     )
     assert said["Mengapa pada triwulan ini"] == [
         "Triwulan pertama memuat 2 desa, dan desa ini termasuk 2 yang paling membutuhkan. "
-        "Yang paling membutuhkan didahulukan agar orangnya paling lama terlayani."
+        "Yang paling membutuhkan didahulukan: semakin awal dibentuk, semakin besar manfaat yang "
+        "dihitung."
     ]
     assert "Bila dimajukan satu triwulan" not in said
 
@@ -84,13 +85,16 @@ def test_replacing_names_the_cost_and_who_takes_the_place(planned):
     assert said.startswith("Manfaat rencana berkurang 47,5. Penggantinya Desa 5.")
 
 
-def test_a_district_limit_is_named_as_the_reason():
+@pytest.mark.parametrize(
+    "limit", [{"per_district_quarter": 1}, {"capacity_of_district": {VILLAGES[0][:8]: 1}}]
+)
+def test_a_district_limit_is_named_as_the_reason(limit):
     own = snapshot(*reported(), seen(2, 1, 100, period="2026-Q2"))
     of = answer(
         Basis(snapshot=own, ledger=ledger(own)),
         Assumptions(
             share=Fraction(3, 4), start="2027-Q1", by="2027-Q4", per_quarter=2,
-            per_district_quarter=1, needs={"D02": Fraction(1)},
+            needs={"D02": Fraction(1)}, **limit,
         ),
         today=TODAY,
     )  # fmt: skip

@@ -46,15 +46,28 @@ def test_what_one_more_unit_brings():
         for one in (
             own,
             replace(own, gain_people=Fraction(0)),
+            replace(own, gain_people=Fraction(-123, 2)),
             replace(own, gain_people=None, proven=False),
             replace(own, gain=Fraction(0), gain_people=Fraction(0)),
         )
     ] == [
-        " Satu lagi menambah manfaat 2,5 dan menjangkau 4 orang lagi.",
-        " Satu lagi menambah manfaat 2,5: orang yang sama terjangkau lebih cepat.",
-        " Satu lagi menambah manfaat paling banyak 2,5.",
-        " Menambah satu tidak menjangkau lebih banyak orang.",
+        " Bila ditambah satu, manfaat bertambah 2,5 dan kebutuhan yang terjangkau bertambah 4.",
+        " Bila ditambah satu, manfaat bertambah 2,5: kebutuhan yang terjangkau sama besar, "
+        "tetapi lebih cepat.",
+        # More benefit with less need reached: never said to be the same people.
+        " Bila ditambah satu, manfaat bertambah 2,5: kebutuhan yang terjangkau berkurang 61,5, "
+        "tetapi lebih cepat.",
+        " Bila ditambah satu, manfaat bertambah paling banyak 2,5.",
+        " Bila ditambah satu, manfaat tidak bertambah.",
     ]
+
+
+def test_a_minimum_is_loosened_by_one_less():
+    assert binding_sentence(snapshot(), QUARTERS, binding("floor"), translator("id")) == (
+        "Desa terbentuk di Kec. Kramat pada Triwulan I 2027 tidak melebihi batas minimumnya "
+        "(3 desa). Bila dikurangi satu, manfaat bertambah 2,5 dan kebutuhan yang terjangkau "
+        "bertambah 4."
+    )
 
 
 @pytest.mark.parametrize("kind", get_args(RelaxationKind))
@@ -67,7 +80,9 @@ def test_every_relaxation_has_a_sentence(kind, language):
         kind=kind, now=Fraction(3), enough=Fraction(4), codes=codes, year=2027, plan=plan
     )
     t = translator(language)
-    reached = t("plan.relaxation_reached", quarter=t.period("2027-Q3"))
+    # A target that was lowered is not the one that was aimed at.
+    name = "relaxation_reached_lower" if kind == "lower_target" else "relaxation_reached"
+    reached = t(f"plan.{name}", quarter=t.period("2027-Q3"))
     sentence = relaxation_sentence(snapshot(), one, t)
     assert sentence.endswith(f". {reached}")
     assert "{" not in sentence

@@ -189,6 +189,13 @@ def test_the_least_effort_is_told_with_its_proof():
         "Sasaran kabupaten tidak terjangkau dengan pilihan dan asumsi ini: 4 dari 24 anak dapat "
         "dijangkau, kurang 20."
     )
+    # Nobody is told to choose what is chosen already.
+    widest = '"Semua yang dapat dijangkau"'
+    others = {limit: least_lines(told(areas=(VILLAGES[7],), limit=limit))[1]
+              for limit in ("target", "all")}  # fmt: skip
+    assert {limit: widest in words for limit, words in others.items()} == {
+        "target": True, "all": False,
+    }  # fmt: skip
 
 
 def test_every_assumption_is_said():

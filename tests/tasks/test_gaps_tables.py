@@ -7,10 +7,10 @@ import pytest
 from kampungkb.analysis.ranking import ranking
 from kampungkb.i18n.translator import translator
 from kampungkb.tasks.gaps_finding import Told
+from kampungkb.tasks.gaps_tables import heat_table, ranking_table, unit_table
 from kampungkb.tasks.gaps_time import indicator_values, moved
 from kampungkb.tasks.gaps_view import gap_scope, heat_view, shown_units
 from kampungkb.tasks.ledger import ledger
-from kampungkb.ui.gaps_tables import heat_table, ranking_table, unit_table
 from tests.tasks.snapshots import KIA, KKB, snapshot
 from tests.villages import dictionary, formation, formations, indicator, seen
 

@@ -1,6 +1,6 @@
 """The villages of a plan as a table, on the screen and as files."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from kampungkb.planning.explain import Loss
 from kampungkb.tasks.plan import Answer
 from kampungkb.tasks.plan_problem import frame_of
 from kampungkb.tasks.plan_view import finding, formula, showing, status
+from kampungkb.tasks.snapshot import Snapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +30,55 @@ class PlanTable:
     listing: Listing
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A district in a quarter, as the calendar has them."""
+
+    district_code: str
+    # Such as 2027-Q1.
+    quarter: str
+
+    @property
+    def text(self) -> str:
+        """As an address writes it."""
+        return f"{self.district_code}@{self.quarter}"
+
+
+def cell_of(text: str, districts: Container[str], quarters: Container[str]) -> Cell | None:
+    """The cell that an address or a click names; None where a plan has none such.
+
+    Parameters
+    ----------
+    text : str
+        ``36.04.23@2027-Q1``, or with a bar as the calendar says it.
+    districts, quarters : container of str
+        Those of the plan.
+    """
+    code, _, quarter = text.replace("|", "@").partition("@")
+    known = code in districts and quarter in quarters
+    return Cell(district_code=code, quarter=quarter) if known else None
+
+
+def cell_words(snapshot: Snapshot, cell: Cell, t: Translator) -> str:
+    """A cell in words."""
+    district = snapshot.names[cell.district_code]
+    return t("simulation.cell", district=district, quarter=t.period(cell.quarter))
+
+
+def rows_of_cell(rows: pd.DataFrame, cell: Cell | None) -> pd.DataFrame:
+    """The rows of a plan (see `frame_of`) that lie in a cell; all without one."""
+    if cell is None:
+        return rows
+    own = (rows["district_code"] == cell.district_code) & (rows["quarter"] == cell.quarter)
+    return rows[own].reset_index(drop=True)
+
+
 def plan_table(
-    of: Answer, t: Translator, sure: Sureness | None, sources: tuple[str, ...]
+    of: Answer,
+    t: Translator,
+    sure: Sureness | None,
+    sources: tuple[str, ...],
+    cell: Cell | None = None,
 ) -> PlanTable:
     """The villages of a plan by quarter.
 
@@ -40,11 +88,13 @@ def plan_table(
         With a plan.
     sure : Sureness, optional
         Adds the column of how often each is chosen.
+    cell : Cell, optional
+        Leaves only the villages of a district in a quarter.
     """
     plan = of.plan
     if plan is None:
         raise ValueError("there is no plan to list")
-    rows = frame_of(plan.problem, plan.quarter_of)
+    rows = rows_of_cell(frame_of(plan.problem, plan.quarter_of), cell)
     losses, names = of.losses or {}, of.basis.snapshot.names
     unknown = t("simulation.unknown_word")
     quarter, need = t("simulation.column_quarter"), t("simulation.column_need")
@@ -90,7 +140,7 @@ def plan_table(
     columns.append(text_column(note, [one or None for one in notes]))
     return PlanTable(
         frame=frame, formats=formats,
-        listing=_listing(of, t, tuple(columns), len(rows), sources),
+        listing=_listing(of, t, tuple(columns), len(rows), sources, cell),
     )  # fmt: skip
 
 
@@ -119,7 +169,7 @@ def _notes(
         found.append(t("simulation.note_not_before"))
     if need is None:
         found.append(t("simulation.note_unknown"))
-    if loss is not None and loss.benefit < 0:
+    if loss is not None and loss.breaks:
         found.append(t("simulation.note_breaks"))
     elif loss is not None and not loss.proven:
         found.append(t("simulation.note_at_least"))
@@ -127,7 +177,12 @@ def _notes(
 
 
 def _listing(
-    of: Answer, t: Translator, columns: tuple[Column, ...], rows: int, sources: tuple[str, ...]
+    of: Answer,
+    t: Translator,
+    columns: tuple[Column, ...],
+    rows: int,
+    sources: tuple[str, ...],
+    cell: Cell | None,
 ) -> Listing:
     said = status(of, t)
     about: Lines = [
@@ -137,6 +192,8 @@ def _listing(
         (t("common.how_computed"), formula(of.basis, of.assumptions, t)),
         (t("simulation.column_cost"), t("simulation.about_cost")),
     ]
+    if cell is not None:
+        about.insert(0, (t("simulation.about_cell"), cell_words(of.basis.snapshot, cell, t)))
     ledger, snapshot = of.basis.ledger, of.basis.snapshot
     return Listing(
         topic=t("simulation.file"), sheet=t("simulation.sheet"),

@@ -30,11 +30,20 @@ from kampungkb.tasks.gaps_finding import (
     showing,
     villages_asked,
 )
+from kampungkb.tasks.gaps_tables import (
+    GapTable,
+    course_table,
+    heat_table,
+    ranking_table,
+    shortfall_table,
+    unit_table,
+)
 from kampungkb.tasks.gaps_time import course_view, moved
 from kampungkb.tasks.gaps_unit import target_words
 from kampungkb.tasks.gaps_view import (
     CHART_ROWS,
     COMPANIONS,
+    GapChoice,
     View,
     as_record,
     charted,
@@ -47,15 +56,6 @@ from kampungkb.tasks.gaps_view import (
     unit_rows,
 )
 from kampungkb.tasks.words import row_text
-from kampungkb.ui.gaps_filters import GapChoice
-from kampungkb.ui.gaps_tables import (
-    GapTable,
-    course_table,
-    heat_table,
-    ranking_table,
-    shortfall_table,
-    unit_table,
-)
 
 _PLAIN_HEIGHT: Final = 380
 
