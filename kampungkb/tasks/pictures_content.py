@@ -25,7 +25,7 @@ from kampungkb.tasks.gaps_view import VIEWS, GapChoice, View, formation_made_up
 from kampungkb.tasks.map_figure import map_figure, shows_made_up
 from kampungkb.tasks.map_finding import map_finding
 from kampungkb.tasks.map_view import MapView, map_view
-from kampungkb.tasks.plan_figures import calendar_figure, map_cells, quarter_map
+from kampungkb.tasks.plan_figures import calendar_figure, map_cells, plan_keys, quarter_map
 from kampungkb.tasks.scenario import read_summary
 from kampungkb.tasks.source_titles import titles
 from kampungkb.tasks.summary import formed_course
@@ -175,13 +175,7 @@ def _quarters(source: PictureSource, announced: Scenario) -> PictureItem:
     formed = frozenset(ledger.rollout.formed_codes)
     needs = announced_needs(source.book)
     cells = map_cells(snapshot, source.layers, formed, dict(announced.plan), needs)
-    legend = [
-        LegendKey(
-            colour=one.colour, words=f"{one.label} ({t.number(one.count)})", shape=one.shape,
-            form="mark" if one.kind == "unknown" else "fill",
-        )
-        for one in plan_legend(cells, quarters, LIGHT, t)
-    ]  # fmt: skip
+    legend = plan_keys(plan_legend(cells, quarters, LIGHT, t), t)
     return PictureItem(
         name=f"{t('picture.folder_plan')}/{t('picture.file_map')}",
         figure=quarter_map(cells, quarters, source.layers, snapshot, LIGHT, t, mark),

@@ -8,9 +8,10 @@ import plotly.graph_objects as go
 
 from kampungkb.charts.plan_calendar import plan_calendar
 from kampungkb.charts.theme import Palette
+from kampungkb.exports.picture_legend import LegendKey
 from kampungkb.i18n.translator import Translator
 from kampungkb.maps.layers import MapLayers
-from kampungkb.maps.plan_map import plan_map
+from kampungkb.maps.plan_map import PlanClass, plan_map
 from kampungkb.tasks.snapshot import Snapshot
 
 
@@ -70,3 +71,20 @@ def quarter_map(
     return plan_map(
         cells, quarters, layers, districts, area=of.area_code, palette=palette, t=t, mark=mark
     )
+
+
+def plan_keys(legend: Sequence[PlanClass], t: Translator) -> tuple[LegendKey, ...]:
+    """The legend of a plan's map, for its picture.
+
+    Parameters
+    ----------
+    legend : sequence of PlanClass
+        As `kampungkb.maps.plan_map.plan_legend` returns.
+    """
+    return tuple(
+        LegendKey(
+            colour=one.colour, words=f"{one.label} ({t.number(one.count)})", shape=one.shape,
+            form="mark" if one.kind == "unknown" else "fill",
+        )
+        for one in legend
+    )  # fmt: skip

@@ -45,6 +45,7 @@ from kampungkb.ui.plan_content import (
 from kampungkb.ui.plan_effort import show_effort
 from kampungkb.ui.plan_form import Wish, assume, reset_button, show_form, wish_of
 from kampungkb.ui.plan_more import show_more
+from kampungkb.ui.plan_pictures import offer_picture
 from kampungkb.ui.plan_progress import is_stopped, show_progress, start_again
 from kampungkb.ui.plan_table import choose_cell, show_table
 from kampungkb.ui.plan_why import show_why
@@ -205,6 +206,7 @@ def _figure(page: Page, content: PlanContent) -> None:
         drawn = makers[look](content.key, page, content)
         if drawn is not None:
             _plot(page, drawn, drawn.body, f"plan_{look}", content)
+            offer_picture(page, content, drawn, f"rencana-{look}")
         if look == "kalender":
             markup.show("sentence.html", text=page.t("simulation.cell_hint"))
 
@@ -222,6 +224,7 @@ def _map(page: Page, content: PlanContent) -> None:
     body = with_selection(drawn.body, place if place in layers.bounds else None, None)
     _plot(page, drawn, body, "plan_map", content)
     st.html(drawn.legend)
+    offer_picture(page, content, drawn, "rencana-peta")
 
 
 def _plot(page: Page, drawn: Drawn, body: dict[str, Any], name: str, content: PlanContent) -> None:

@@ -21,6 +21,7 @@ from kampungkb.charts.plan_calendar import (
 )
 from kampungkb.charts.plan_course import PLAN_COURSE_HEIGHT, plan_course, plan_course_alt
 from kampungkb.charts.theme import PALETTES
+from kampungkb.exports.picture_legend import LegendKey
 from kampungkb.exports.plan_workbook import plan_file_name, plan_xlsx
 from kampungkb.maps.layers import MapLayers
 from kampungkb.maps.plan_map import plan_legend, plan_map_alt
@@ -28,7 +29,7 @@ from kampungkb.planning.curves import Fairness, Sureness, fairness_curve, surene
 from kampungkb.tasks.plan import Answer, answer
 from kampungkb.tasks.plan_assumptions import FloorWish, key_of
 from kampungkb.tasks.plan_draws import SEED, drawn_needs
-from kampungkb.tasks.plan_figures import calendar_figure, map_cells, quarter_map
+from kampungkb.tasks.plan_figures import calendar_figure, map_cells, plan_keys, quarter_map
 from kampungkb.tasks.plan_files import plan_book
 from kampungkb.tasks.plan_listings import Cell, PlanTable, plan_table, source_titles
 from kampungkb.tasks.plan_moves import Alternatives, alternatives
@@ -61,8 +62,9 @@ class Drawn:
     body: dict[str, Any]
     alt: str
     height: int
-    # Below the figure.
+    # Below the figure, and in its picture.
     legend: str = ""
+    keys: tuple[LegendKey, ...] = ()
 
 
 def basis_of(page: Page) -> Basis:
@@ -255,4 +257,5 @@ def map_of(key: str, _page: Page, _content: PlanContent, _layers: MapLayers) -> 
     return Drawn(
         body=drawing(figure), alt=plan_map_alt(cells, t), height=MAP_HEIGHT,
         legend=markup.render("legend.html", t=t, legend=legend, formed=None),
+        keys=plan_keys(legend, t),
     )  # fmt: skip

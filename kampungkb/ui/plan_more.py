@@ -22,6 +22,7 @@ from kampungkb.ui.plan_content import (
     found,
 )
 from kampungkb.ui.plan_job import Job, begun
+from kampungkb.ui.plan_pictures import offer_picture
 from kampungkb.ui.plan_progress import is_stopped, show_progress, start_again
 from kampungkb.ui.plot import plot
 
@@ -73,6 +74,7 @@ def _fairness(page: Page, content: PlanContent) -> None:
             drawn.body, t, key="plan_fairness", name="plan_fairness", alt=drawn.alt,
             height=drawn.height,
         )  # fmt: skip
+        offer_picture(page, content, drawn, "harga-pemerataan")
 
 
 def _sureness(page: Page, content: PlanContent) -> None:
