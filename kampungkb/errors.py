@@ -352,6 +352,15 @@ class ExportUnwritableError(KampungKBError):
         super().__init__(f"{file} cannot be written: {detail}", file=file, detail=detail)
 
 
+class AddressTooLongError(KampungKBError):
+    """An address that no QR code holds."""
+
+    key = "error.address_too_long"
+
+    def __init__(self, length: int) -> None:
+        super().__init__(f"an address of {length} characters", n=length)
+
+
 class ExportCancelledError(KampungKBError):
     """Files that their reader no longer wants."""
 

@@ -1,4 +1,4 @@
-"""A button that copies the address: it restores what is on the screen."""
+"""Buttons that hand on the address: it restores what is on the screen."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from kampungkb.i18n.translator import Translator
+from kampungkb.ui.qr_dialog import qr_button
 
 _HTML = '<button type="button" class="kkb-copy"></button>\n'
 # Outside https and localhost browsers have no clipboard for scripts; the old way still works.
@@ -41,5 +42,7 @@ def _mount() -> Callable[..., Any]:
 
 
 def copy_link(t: Translator) -> None:
-    """The button, which says for two seconds that it is done."""
-    _mount()(data={"label": t("ui.copy_link"), "done": t("ui.link_copied")}, key="copy_link")
+    """The button, which says for two seconds that it is done; beside it the same as a QR code."""
+    with st.container(horizontal=True, key="copy_link_row", gap="xsmall"):
+        _mount()(data={"label": t("ui.copy_link"), "done": t("ui.link_copied")}, key="copy_link")
+        qr_button(t)
