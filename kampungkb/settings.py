@@ -23,6 +23,8 @@ class Settings:
         Folder of the area pack that a new store is filled from.
     dictionary : Path
         The indicator dictionary.
+    letterhead : Path
+        Who sends a document; a missing file is a letterhead without words.
     writable : bool
         Whether the dashboard's visitors may change the store. The command line always may:
         whoever reaches it reaches the store's file as well.
@@ -31,6 +33,7 @@ class Settings:
     store_url: str
     area_pack: Path
     dictionary: Path
+    letterhead: Path
     writable: bool
 
 
@@ -47,7 +50,8 @@ def read_settings(
     ----------
     environ : Mapping, optional
         ``os.environ`` unless given. ``KAMPUNGKB_STORE``: the database; ``KAMPUNGKB_AREA``: the
-        area pack's folder; ``KAMPUNGKB_WRITING``: ``allow`` or anything else, which is no.
+        area pack's folder; ``KAMPUNGKB_LETTERHEAD``: the letterhead; ``KAMPUNGKB_WRITING``:
+        ``allow`` or anything else, which is no.
     store : str, optional
         Goes before ``KAMPUNGKB_STORE``. A text without ``://`` is the path of a SQLite file.
     host : str, optional
@@ -62,6 +66,7 @@ def read_settings(
         store_url=_store_url(named),
         area_pack=Path(environ.get("KAMPUNGKB_AREA") or ROOT / "data" / "areas" / "36.04"),
         dictionary=ROOT / "data" / "indicators.toml",
+        letterhead=Path(environ.get("KAMPUNGKB_LETTERHEAD") or ROOT / "data" / "letterhead.toml"),
         writable=allow_writing or _may_write(environ.get("KAMPUNGKB_WRITING"), host),
     )
 

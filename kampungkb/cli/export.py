@@ -9,10 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from kampungkb.errors import UnknownIndicatorError, UsageError
 from kampungkb.i18n.translator import Translator, translator
 from kampungkb.model.indicators import read_dictionary
-from kampungkb.settings import ROOT, read_settings
-from kampungkb.store import scenarios
-from kampungkb.store.engine import read_transaction
-from kampungkb.tasks.brief_source import BriefSource
+from kampungkb.settings import read_settings
 from kampungkb.tasks.ledger import ledger
 from kampungkb.tasks.opening import open_store
 from kampungkb.tasks.snapshot import read_snapshot
@@ -22,8 +19,6 @@ if TYPE_CHECKING:
 
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-# Who sends a document; a missing file is a letterhead without words.
-LETTERHEAD: Final = ROOT / "data" / "letterhead.toml"
 KINDS: Final = ("deck", "brief", "workbook", "pictures", "offline")
 PARTS: Final = ("regency", "districts", "agencies", "villages")
 # The fields of the document, before anything is known.
@@ -114,7 +109,7 @@ def _wish(args: argparse.Namespace) -> "Wish":
 
 def _source(args: argparse.Namespace, wish: "Wish", t: Translator) -> "ExportSource":
     from kampungkb.exports.letterhead import logo_note
-    from kampungkb.tasks.export_kinds import ExportSource
+    from kampungkb.tasks.export_kinds import export_source
 
     settings = read_settings(store=args.store)
     dictionary = read_dictionary(settings.dictionary)
@@ -123,15 +118,9 @@ def _source(args: argparse.Namespace, wish: "Wish", t: Translator) -> "ExportSou
     for code in wish.indicators or ():
         if code not in snapshot.dictionary.codes:
             raise UnknownIndicatorError(code)
-    with read_transaction(engine) as conn:
-        announced = scenarios.announced(conn)
-    source = ExportSource(
-        of=BriefSource(
-            snapshot=snapshot, ledger=ledger(snapshot, args.as_of), t=t,
-            folder=settings.area_pack, printed_at=datetime.now(UTC),
-        ),
-        announced=announced,
-        letterhead_file=LETTERHEAD,
+    source = export_source(
+        engine, snapshot, ledger(snapshot, args.as_of), t, settings=settings,
+        printed_at=datetime.now(UTC),
     )  # fmt: skip
     if args.kind in ("deck", "brief") and (note := logo_note(source.letterhead, t)):
         print(note, file=sys.stderr)

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Final, Literal
+
+from sqlalchemy import Engine
 
 from kampungkb.errors import (
     IndicatorWithoutValuesError,
@@ -19,6 +22,8 @@ from kampungkb.exports.letterhead import Letterhead, read_letterhead
 from kampungkb.exports.listing import joined_name
 from kampungkb.exports.picture_zip import picture_zip
 from kampungkb.exports.twin import twin_html
+from kampungkb.i18n.translator import Translator
+from kampungkb.settings import Settings
 from kampungkb.store.scenarios import Scenario
 from kampungkb.tasks.book_content import book_content, book_source
 from kampungkb.tasks.brief_content import (
@@ -32,8 +37,10 @@ from kampungkb.tasks.brief_content import (
     village_brief,
 )
 from kampungkb.tasks.brief_source import BriefSource
-from kampungkb.tasks.deck_content import deck_content
+from kampungkb.tasks.deck_content import announced_plan, deck_content
+from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.pictures_content import every_picture
+from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.tasks.twin_content import twin_content
 
 Kind = Literal["deck", "brief", "workbook", "pictures", "offline"]
@@ -71,6 +78,36 @@ class ExportSource:
     def letterhead(self) -> Letterhead:
         """Who sends a document."""
         return read_letterhead(self.letterhead_file)
+
+
+def export_source(
+    engine: Engine, snapshot: Snapshot, ledger: Ledger, t: Translator, *, settings: Settings,
+    printed_at: datetime,
+) -> ExportSource:  # fmt: skip
+    """What files are made from: a state of the data, and the plan that is announced now.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of the store that `snapshot` and `ledger` were read from.
+    t : Translator
+        Of the files' language.
+    printed_at : datetime
+        In UTC where it names no zone.
+
+    Raises
+    ------
+    StoreUnreadableError, StoreMissingError
+        See :func:`kampungkb.store.engine.read_transaction`.
+    """
+    return ExportSource(
+        of=BriefSource(
+            snapshot=snapshot, ledger=ledger, t=t, folder=settings.area_pack,
+            printed_at=printed_at,
+        ),
+        announced=announced_plan(engine),
+        letterhead_file=settings.letterhead,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Work on plans besides the page: with progress, to be ended, shared by all who ask the same."""
+"""Work besides the page: with progress, to be ended, shared by all who ask the same."""
 
 import threading
 import time
@@ -29,6 +29,8 @@ class Job:
     # 0-1 where the work knows how much there is; otherwise the gap of a search is told.
     share: float | None = None
     gap: float | None = None
+    # What the work tells of itself, in its own terms; None: it has not begun.
+    told: Any = None
     cancelled: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
     value: Any = None
@@ -63,9 +65,10 @@ class Job:
 
 
 class Desk:
-    """All work of this server on plans."""
+    """All work of one kind on this server; `kept` pieces of it stay at hand."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: int = _KEPT) -> None:
+        self._kept = kept
         self._lock = threading.Lock()
         self._jobs: OrderedDict[Hashable, Job] = OrderedDict()
 
@@ -88,7 +91,7 @@ class Desk:
                 return present
             job = Job(key=key, kind=kind, owners={owner})
             self._jobs[key] = job
-            while len(self._jobs) > _KEPT:
+            while len(self._jobs) > self._kept:
                 self._jobs.popitem(last=False)[1].cancelled.set()
         threading.Thread(target=_run, args=(job, work), daemon=True).start()
         return job
@@ -121,7 +124,7 @@ def _run(job: Job, work: Callable[[Job], Any]) -> None:
 
 @st.cache_resource(show_spinner=False)
 def desk() -> Desk:
-    """The one desk of this server."""
+    """The one desk of this server for plans."""
     return Desk()
 
 

@@ -14,7 +14,6 @@ import openpyxl
 import pypdf
 import pytest
 
-from kampungkb.cli import export
 from kampungkb.cli.main import main
 from kampungkb.exports import whole_file
 from kampungkb.i18n.translator import translator
@@ -280,7 +279,7 @@ def test_two_exports_at_once_to_the_same_path_leave_one_of_the_two_whole(tmp_pat
 def test_a_logo_that_is_missing_is_said_and_the_brief_is_there(run, tmp_path, monkeypatch):
     letterhead = tmp_path / "letterhead.toml"
     letterhead.write_text('agency = "DKBP3A"\nlogo = "logo.png"\n')
-    monkeypatch.setattr(export, "LETTERHEAD", letterhead)
+    monkeypatch.setenv("KAMPUNGKB_LETTERHEAD", str(letterhead))
     path = tmp_path / "a.pdf"
     status, _, words = run("export", "brief", "--out", path, "--village", "36.04.23.2015")
     assert status == 0
@@ -294,7 +293,7 @@ def test_a_logo_that_is_missing_is_said_and_the_brief_is_there(run, tmp_path, mo
 def test_a_letterhead_that_cannot_be_read_is_refused(run, tmp_path, monkeypatch):
     letterhead = tmp_path / "letterhead.toml"
     letterhead.write_text("agency = [")
-    monkeypatch.setattr(export, "LETTERHEAD", letterhead)
+    monkeypatch.setenv("KAMPUNGKB_LETTERHEAD", str(letterhead))
     status, document, _ = run("export", "deck", "--out", tmp_path / "a.pptx")
     assert (status, document["verdict"]) == (3, "refused")
     assert "letterhead.toml" in document["error"]

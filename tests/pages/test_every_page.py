@@ -37,6 +37,8 @@ TITLES = {
     ("profile.py", "en"): "Profile",
     ("meeting.py", "id"): "Rapat",
     ("meeting.py", "en"): "Meeting",
+    ("downloads.py", "id"): "Unduh",
+    ("downloads.py", "en"): "Downloads",
     ("quality.py", "id"): "Mutu data",
     ("quality.py", "en"): "Data quality",
     ("upload.py", "id"): "Unggah",
