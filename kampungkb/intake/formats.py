@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from kampungkb.intake.limits import Refusal
 from kampungkb.intake.sheets import Kind
+from kampungkb.intake.text import BYTE_ORDER_MARKS
 
 Container = Literal["zip", "ole", "text"]
 
@@ -23,6 +24,7 @@ _PROGRAMS: Final = (
     b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05",
 )  # fmt: skip
 _DOCUMENTS: Final = (b"%PDF-", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf")
+_WHITE: Final = b" \t\r\n\x00"
 _ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -34,7 +36,7 @@ def container(data: bytes) -> Container:
     Refusal
         ``empty``, ``executable``, or ``unknown_format`` where they name something that is no table.
     """
-    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
+    if _is_blank(data):
         raise Refusal("empty", "there is nothing in it")
     if data.startswith(_ZIP):
         return "zip"
@@ -45,6 +47,20 @@ def container(data: bytes) -> Container:
     if data.startswith(_DOCUMENTS):
         raise Refusal("unknown_format", "it is a document, a picture or an archive")
     return "text"
+
+
+def _is_blank(data: bytes) -> bool:
+    """Whether there is nothing but white space, behind a byte-order mark if there is one.
+
+    In two or four bytes a letter can consist of what is white space in one: U+2020 is two blanks.
+    """
+    for mark, _, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            text = data.removeprefix(mark)
+            return not text.strip(_WHITE) and not text.decode(encoding, "replace").strip(
+                "\0 \t\r\n"
+            )
+    return not data.strip(_WHITE)
 
 
 def zipped_kind(names: frozenset[str]) -> Literal["xlsx", "ods"]:

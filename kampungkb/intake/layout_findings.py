@@ -72,6 +72,11 @@ def sheet_unknown(wanted: str, names: Sequence[str]) -> Finding:
     )  # fmt: skip
 
 
+def sheet_of_text(wanted: str) -> Finding:
+    """A sheet was asked for, and the file is text."""
+    return finding("sheet_of_text", "error", value=wanted, wanted=wanted)
+
+
 def sheets_left_out(names: Sequence[str]) -> Finding:
     """Further sheets with a table that are not read."""
     return finding(

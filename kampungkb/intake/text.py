@@ -17,7 +17,7 @@ from kampungkb.intake.sheets import Sheet
 DELIMITERS: Final = ("\t", ";", ",")
 
 # The longer mark first: that of UTF-32 begins with that of UTF-16.
-_MARKS: Final = (
+BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8", "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32", "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32", "utf-32-be"),
@@ -59,7 +59,7 @@ def decoded(data: bytes) -> tuple[str, str]:
     Without a mark it is UTF-16 where every other byte is mostly 0, else UTF-8 where that fits,
     else Windows-1252, which Excel writes as "CSV".
     """
-    for mark, name, codec in _MARKS:
+    for mark, name, codec in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _strictly(data[len(mark) :], codec), name
     if b"\x00" in data:

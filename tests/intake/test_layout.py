@@ -167,6 +167,10 @@ def test_case_17_one_table_is_taken_and_several_are_asked_for():
     one, said = choose_sheet(several, WORDS, "B")
     assert (one.name, [f.kind for f in said]) == ("B", ["sheets_left_out"])
     assert choose_sheet(several, WORDS, "C")[1][0].kind == "sheet_unknown"
+    text = Book("text", "utf-8", ",", (sheet(TABLE, ""),))
+    none, said = choose_sheet(text, WORDS, "B")
+    assert none is None
+    assert [(f.kind, f.severity, f.value) for f in said] == [("sheet_of_text", "error", "B")]
 
 
 def test_case_17_a_hidden_sheet_is_never_read_silently():
