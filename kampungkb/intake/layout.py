@@ -94,9 +94,9 @@ def choose_sheet(
     text = book.kind == "text"
     tables = [sheet for sheet in book.sheets if _header(sheet, vocabulary) is not None]
     visible = [sheet for sheet in tables if not sheet.hidden]
-    if wanted is not None and text:
+    if wanted is not None and text and wanted not in names:
         return None, (said.sheet_of_text(wanted),)
-    if wanted is not None:
+    if wanted is not None and not text:
         chosen = next((sheet for sheet in book.sheets if sheet.name == wanted), None)
         if chosen is None:
             return None, (said.sheet_unknown(wanted, names),)
