@@ -352,6 +352,15 @@ class ExportUnwritableError(KampungKBError):
         super().__init__(f"{file} cannot be written: {detail}", file=file, detail=detail)
 
 
+class UnknownSpellingError(KampungKBError, LookupError):
+    """A spelling that no upload has taught, or that was forgotten meanwhile."""
+
+    key = "error.unknown_spelling"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no upload has taught the spelling {name!r}", name=name)
+
+
 class AddressTooLongError(KampungKBError):
     """An address that no QR code holds."""
 

@@ -12,13 +12,13 @@ from kampungkb.ui.filters import INDICATOR, PERIOD, PLACE, place_names
 from kampungkb.ui.frame import Page
 from kampungkb.ui.params import choose, from_address, put_in_address, remember
 
-Part = Literal["pembentukan", "nilai", "kamus"]
-PARTS: Final[tuple[Part, ...]] = ("pembentukan", "nilai", "kamus")
+Part = Literal["pembentukan", "nilai", "kamus", "ejaan"]
+PARTS: Final[tuple[Part, ...]] = ("pembentukan", "nilai", "kamus", "ejaan")
 PART: Final = "bagian"
 
 
 def part_choice(page: Page) -> Part:
-    """Formation, one value or the dictionary; whoever names an indicator means its value."""
+    """What is corrected; whoever names an indicator means its value."""
     t = page.t
     begun = f"param_{PART}" in st.session_state
     key, dropped = remember(PART, PARTS, PARTS[0])
@@ -30,6 +30,7 @@ def part_choice(page: Page) -> Part:
         "pembentukan": t("entry.part_formation"),
         "nilai": t("entry.part_value"),
         "kamus": t("entry.part_dictionary"),
+        "ejaan": t("entry.part_spelling"),
     }
     chosen: Part | None = st.segmented_control(
         t("entry.part"), PARTS, required=True, format_func=names.__getitem__, key=key,
