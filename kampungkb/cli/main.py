@@ -27,6 +27,8 @@ from kampungkb.tasks.opening import open_store
 from kampungkb.tasks.snapshot import Snapshot, entry_problems, read_snapshot
 
 DONE, FAILED, USAGE, REFUSED = 0, 1, 2, 3
+# Commands that change the store: stopped, they may have done so or not.
+_SAVING = ("illustrative", "import", "restore", "serve", "undo")
 Answer = tuple[int, dict[str, Any]]
 
 
@@ -42,7 +44,9 @@ def main(argv: list[str] | None = None) -> int:
         status, document = run(args)
     except KeyboardInterrupt:
         # Not 0: whoever waits for this command must not believe that it was done.
-        status, document = FAILED, blank | {"verdict": "failed", "error": t("command.interrupted")}
+        saves = args.command in _SAVING
+        message = t("command.interrupted") if saves else t("command.interrupted_reading")
+        status, document = FAILED, blank | {"verdict": "failed", "error": message}
     except UsageError as error:
         status, document = USAGE, blank | {"verdict": "refused", "error": t.error(error)}
     except KampungKBError as error:

@@ -60,6 +60,10 @@ def test_what_ends_a_command_before_it_is_done(run, monkeypatch, arguments, fiel
     status, document, words = run(*arguments)
     assert (status, list(document), document["verdict"]) == (1, fields, "failed")
     assert document["error"].startswith("Perintah ")
+    if isinstance(reason, KeyboardInterrupt):
+        # Only where something may have been saved is it worth looking.
+        may_save = arguments[0] in ("import", "restore", "undo")
+        assert ("Jalankan `revisions`" in document["error"]) == may_save
     assert "secret" not in document["error"]
     assert words.endswith(document["error"] + "\n")
 
