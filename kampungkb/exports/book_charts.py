@@ -16,6 +16,12 @@ _ROW: Final = 20
 _GAP: Final = 2
 _BAR: Final = 21
 _PLAIN_HEIGHT: Final = 460
+# More names of points than these would run into each other.
+_NAMES: Final = 14
+# Points and pattern of a line without marks.
+_DRAWN: Final[Mapping[str, tuple[float, str]]] = {
+    "expected": (2.25, "dash"), "bound": (1.0, "round_dot"), "target": (1.25, "long_dash"),
+}  # fmt: skip
 _FONT: Final = {"size": 10, "color": LIGHT.ink}
 
 
@@ -28,13 +34,14 @@ class Series:
     column : int
         Place of the column.
     colour : str
-    is_target : bool
-        A level to be reached, drawn as a thin broken line.
+    kind : {"known", "expected", "bound", "target"}
+        What is known is drawn in full, what a model expects broken, between its bounds in dots;
+        a level to be reached is a thin broken line.
     """
 
     column: int
     colour: str
-    is_target: bool = False
+    kind: Literal["known", "expected", "bound", "target"] = "known"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +140,8 @@ def _drawn(book: Any, chart: Chart) -> Any:
         drawn.set_y_axis(names)
     else:
         drawn.set_y_axis(figures)
-        drawn.set_x_axis(names)
+        drawn.set_x_axis(names | {"interval_unit": -(-chart.rows // _NAMES)})
+    drawn.set_chartarea({"border": {"none": True}})
     drawn.show_blanks_as("gap")
     if len(chart.series) > 1:
         drawn.set_legend({"position": "bottom", "font": _FONT})
@@ -155,8 +163,9 @@ def _series(chart: Chart, one: Series) -> dict[str, Any]:
             }  # fmt: skip
         return made | {"fill": {"color": one.colour}, "gap": 45}
     line = {"color": one.colour, "width": 2.5}
-    if one.is_target:
-        return made | {"line": line | {"width": 1.25, "dash_type": "dash"}}
+    if one.kind != "known":
+        return made | {"line": line | dict(zip(("width", "dash_type"), _DRAWN[one.kind],
+                                               strict=True))}  # fmt: skip
     return made | {"line": line, "marker": {"type": "circle", "size": 5,
                                             "fill": {"color": one.colour},
                                             "border": {"color": one.colour}}}  # fmt: skip

@@ -283,6 +283,19 @@ def mixed_column(name: str, values: Iterable[Any], indicators: Iterable[Indicato
     return Column(name=name, cells=tuple(cells), cell_formats=tuple(formats))
 
 
+def own_units_column(name: str, values: Iterable[Any], indicators: Iterable[Indicator]) -> Column:
+    """Values of several indicators as figures in the unit that another column names.
+
+    Percent and rates are multiplied, 0.6792 is 67.92: a CSV file has no formats.
+    """
+    shifts = {"share": 2, "per_1000": 3}
+    cells = []
+    for value, one in zip(values, indicators, strict=True):
+        cell = exact(value)
+        cells.append(None if cell is None else cell.scaleb(shifts.get(one.unit, 0)))
+    return Column(name=name, cells=tuple(cells), number_format="General")
+
+
 def unit_word(indicator: Indicator, t: Translator) -> str:
     """The unit of an indicator's values where a spreadsheet shows them."""
     return {

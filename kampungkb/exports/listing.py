@@ -24,6 +24,8 @@ _FORMULA: Final = tuple("=+-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SI
                         "\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9._]+")
 _SHEET_NAME_LENGTH: Final = 31
+# Of a part of a file's name; systems take 255 letters for the whole, with the folder often less.
+_PART_LENGTH: Final = 60
 _NO_SHEET_NAME: Final = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -144,8 +146,9 @@ def listing_file_name(listing: Listing, t: Translator, extension: str) -> str:
 
 
 def joined_name(parts: list[str | None], extension: str) -> str:
-    """The parts of a file's name that are there, in plain ASCII."""
-    return f"{'-'.join(_ascii(part) for part in parts if part)}.{_ascii(extension)}"
+    """The parts of a file's name that are there, in plain ASCII; a very long one is cut."""
+    kept = (_ascii(part)[:_PART_LENGTH].rstrip("-") for part in parts if part)
+    return f"{'-'.join(one for one in kept if one)}.{_ascii(extension)}"
 
 
 def csv_bytes(columns: list[Column], t: Translator) -> bytes:

@@ -5,14 +5,21 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import xlsxwriter
 
 from kampungkb.charts.theme import LIGHT
 from kampungkb.exports.book_charts import ChartSheet, write_charts
 from kampungkb.exports.columns import Column
+from kampungkb.exports.sheet_layout import sheet_layout
 from kampungkb.exports.spreadsheet import A4, OPTIONS, line_text, page_text, write_text
+
+# Points of a line, and of the highest row that Excel has.
+_LINE: Final = 15
+_HIGHEST: Final = 409
+# Indented, a text stands clear of the figure before it.
+_CLEAR: Final = {"align": "left", "indent": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,51 +70,75 @@ def workbook_bytes(
     with xlsxwriter.Workbook(buffer, OPTIONS) as book:
         made = made_at.astimezone(UTC) if made_at.tzinfo else made_at
         book.set_properties({"title": line_text(title), "subject": mark or "", "created": made})
-        titles = {}
+        titles, pages = {}, {}
         names = {one.name for one in sheets} | ({charts.name} if charts else set())
         for at, sheet in enumerate(sheets):
-            _write_sheet(book, sheet, names)
+            pages[sheet.name] = _write_sheet(book, sheet, names)
             titles[sheet.name] = sheet.title or title
             if at == 0 and charts is not None:
                 write_charts(book, charts, {one.name: one.columns for one in sheets})
         for written in book.worksheets():
             written.set_tab_color(LIGHT.cannot_tell if mark else LIGHT.reached)
-            above = titles.get(written.get_name(), title)
-            _set_page(written, title=above, footer=footer, page=page, mark=mark)
+            name = written.get_name()
+            _set_page(
+                written, title=titles.get(name, title), footer=footer, page=page, mark=mark,
+                pages=pages.get(name, 1),
+            )  # fmt: skip
     return buffer.getvalue()
 
 
-def _write_sheet(book: Any, sheet: Sheet, names: Set[str]) -> None:
+def _write_sheet(book: Any, sheet: Sheet, names: Set[str]) -> int:
+    """Write a sheet; how many pages it is wide in print."""
     written = book.add_worksheet(sheet.name)
-    head = book.add_format(
-        {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1,
-         "bg_color": LIGHT.surface, "font_color": LIGHT.ink}
-    )  # fmt: skip
-    # Rows stay one line high, to be scanned; lines to read break instead.
-    text = book.add_format({"valign": "top", "text_wrap": not sheet.is_table})
-    last = max((len(column.cells) for column in sheet.columns), default=0)
-    link = book.add_format({"valign": "top", "font_color": LIGHT.reached, "underline": 1})
-    figures: dict[str, Any] = {}
-    for at, column in enumerate(sheet.columns):
-        write_text(written, 0, at, column.sheet_header, head)
-        for row, cell in enumerate(column.sheet_cells(), start=1):
-            if isinstance(cell, Decimal):
-                form = column.format_of(row - 1) or "General"
-                if form not in figures:
-                    figures[form] = book.add_format({"num_format": form, "valign": "top"})
-                written.write_number(row, at, float(cell), figures[form])
-            elif cell is not None and cell in names and at == sheet.links:
-                written.write_url(row, at, f"internal:{_quoted(cell)}!A1", link, string=cell)
-            elif cell is not None:
-                write_text(written, row, at, cell, text)
-        written.set_column(at, at, _width(column, widest=36 if sheet.is_table else 70))
+    layout = sheet_layout(sheet.columns, is_table=sheet.is_table)
+    _write_header(book, written, sheet)
+    for at, width in enumerate(layout.widths):
+        _write_cells(book, written, sheet, at, names if at == sheet.links else set())
+        written.set_column(at, at, width)
+    for row, lines in layout.lines.items():
+        written.set_row(row, min(lines * _LINE, _HIGHEST))
     written.repeat_rows(0)
-    written.freeze_panes(1, 2 if sheet.is_table else 0)
+    frozen = layout.frozen if sheet.is_table else 0
+    written.freeze_panes(1, frozen)
     if sheet.is_table:
+        last = max((len(column.cells) for column in sheet.columns), default=0)
         written.autofilter(0, 0, last, len(sheet.columns) - 1)
         written.set_landscape()
         # A year or a code is text on purpose; Excel would flag each cell of it.
         written.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    if layout.pages > 1 and frozen:
+        written.repeat_columns(0, frozen - 1)
+    return layout.pages
+
+
+def _write_header(book: Any, written: Any, sheet: Sheet) -> None:
+    look = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1,
+            "bg_color": LIGHT.surface, "font_color": LIGHT.ink}  # fmt: skip
+    text = book.add_format(look | (_CLEAR if sheet.is_table else {}))
+    # The button of the filter stands in the right corner.
+    figures = book.add_format(look | {"align": "right", "indent": 2})
+    for at, column in enumerate(sheet.columns):
+        is_figures = any(isinstance(cell, Decimal) for cell in column.cells)
+        write_text(written, 0, at, column.sheet_header, figures if is_figures else text)
+
+
+def _write_cells(book: Any, written: Any, sheet: Sheet, at: int, links: Set[str]) -> None:
+    """The cells of one column under its header."""
+    column = sheet.columns[at]
+    look = {"valign": "top", "text_wrap": True} | (_CLEAR if sheet.is_table else {})
+    text = book.add_format(look)
+    link = book.add_format(look | {"font_color": LIGHT.reached, "underline": 1})
+    figures: dict[str, Any] = {}
+    for row, cell in enumerate(column.sheet_cells(), start=1):
+        if isinstance(cell, Decimal):
+            form = column.format_of(row - 1) or "General"
+            if form not in figures:
+                figures[form] = book.add_format({"num_format": form, "valign": "top"})
+            written.write_number(row, at, float(cell), figures[form])
+        elif cell is not None and cell in links:
+            written.write_url(row, at, f"internal:{_quoted(cell)}!A1", link, string=cell)
+        elif cell is not None:
+            write_text(written, row, at, cell, text)
 
 
 def _quoted(name: str) -> str:
@@ -115,20 +146,14 @@ def _quoted(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
-def _set_page(written: Any, *, title: str, footer: str, page: str, mark: str | None) -> None:
+def _set_page(
+    written: Any, *, title: str, footer: str, page: str, mark: str | None, pages: int
+) -> None:
     written.set_paper(A4)
-    written.fit_to_pages(1, 0)
+    written.fit_to_pages(pages, 0)
     written.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.8)
     warning = page_text(mark or "")
     written.set_header(f"&L{page_text(title)}&R&B{warning}" if mark else f"&L{page_text(title)}")
-    written.set_footer(f"&L{page_text(footer)}&C&B{warning}&R{page}" if mark else
+    # On a line of its own: beside the others it would not fit on an upright page.
+    written.set_footer(f"&L{page_text(footer)}&C\n&B{warning}&R{page}" if mark else
                        f"&L{page_text(footer)}&R{page}")  # fmt: skip
-
-
-def _width(column: Column, *, widest: int) -> float:
-    """Wide enough for most cells; a header breaks into lines."""
-    figures = {"": 0, "0": 5}.get(column.number_format, 10)
-    longest = max((len(cell) for cell in column.cells if isinstance(cell, str)), default=figures)
-    words = max(len(word) for word in column.sheet_header.split())
-    # Beside the longest word the header has the button of the filter.
-    return float(min(widest, max(longest + 1, words + 4, 9)))

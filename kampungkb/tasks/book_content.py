@@ -12,7 +12,9 @@ from kampungkb.exports.columns import text_column
 from kampungkb.exports.listing import Listing
 from kampungkb.i18n.translator import Translator
 from kampungkb.store.scenarios import Scenario
+from kampungkb.tasks.book_course import course_listing
 from kampungkb.tasks.book_gaps import gap_listing, parts_listing, totals_listing
+from kampungkb.tasks.book_ranking import ranking_listing, visits_listing
 from kampungkb.tasks.book_rollout import (
     district_steps_listing,
     formed_listing,
@@ -39,9 +41,10 @@ from kampungkb.tasks.quality_view import quality, quality_view
 from kampungkb.tasks.quality_words import headline
 from kampungkb.tasks.snapshot import Snapshot
 
-# Columns of the course: the quarter, and how many are formed in all.
+# Columns of the course: the quarter, how many are formed in all, and are expected to be.
 _QUARTER: Final = 0
 _FORMED: Final = 3
+_EXPECTED: Final = 5
 # Bars of a chart of districts: more cannot be told apart.
 _BARS: Final = 40
 
@@ -75,6 +78,8 @@ def book_content(of: BookSource) -> Book:
         gap_listing(of, "district"),
         parts,
         gap_listing(of, "village"),
+        ranking_listing(of),
+        course_listing(of),
         rollout,
         formed_listing(of),
         steps_listing(of),
@@ -84,6 +89,7 @@ def book_content(of: BookSource) -> Book:
             matrix_listing(found, snapshot, ledger, of.value_sources(ledger.indicators), t),
             t("book.sheet_matrix"),
         ),
+        visits_listing(of),
         _named(findings_file(t, snapshot, good, judged), t("book.sheet_findings")),
         _named(completeness_file(t, snapshot, good, judged), t("book.sheet_completeness")),
         _named(verify_file(t, snapshot, good, judged), t("book.sheet_verify")),
@@ -151,18 +157,28 @@ def _charts(
     """Course against the targets; shortfall by district and agency; shortfall by agency."""
     t = of.t
     mark = f" · {t('common.illustrative_ribbon')}"
-    so_far = [cell is not None for cell in rollout.columns[_FORMED].cells].count(True)
     goals = range(len(rollout.columns) - len(of.formation.goals), len(rollout.columns))
+    expected = [
+        at for at in range(_FORMED + 1, goals.start)
+        if any(cell is not None for cell in rollout.columns[at].cells)
+    ]  # fmt: skip
     agencies = of.snapshot.dictionary.agencies
     colours = {one: LIGHT.categories[at % len(LIGHT.categories)] for at, one in enumerate(agencies)}
     short = sum(one in view.agencies for one in totals.columns[0].cells)
     return (
         Chart(
-            kind="lines", sheet=rollout.sheet, labels=_QUARTER, rows=so_far,
+            kind="lines", sheet=rollout.sheet, labels=_QUARTER, rows=len(rollout.made_up),
             unit=t("book.villages"), title=rollout.title + (mark if rollout.is_made_up else ""),
             series=(
                 Series(column=_FORMED, colour=LIGHT.reached),
-                *(Series(column=at, colour=LIGHT.district_line, is_target=True) for at in goals),
+                *(
+                    Series(
+                        column=at, colour=LIGHT.reached,
+                        kind="expected" if at == _EXPECTED else "bound",
+                    )
+                    for at in expected
+                ),
+                *(Series(column=at, colour=LIGHT.district_line, kind="target") for at in goals),
             ),
         ),
         Chart(

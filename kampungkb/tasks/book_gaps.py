@@ -18,6 +18,7 @@ from kampungkb.exports.columns import (
 )
 from kampungkb.exports.listing import Listing
 from kampungkb.model.indicators import Indicator
+from kampungkb.tasks.book_course import change_columns
 from kampungkb.tasks.book_source import BookSource
 from kampungkb.tasks.gaps_tables import shortfall_table
 from kampungkb.tasks.gaps_view import ShortfallView, rows_made_up
@@ -38,6 +39,8 @@ def gap_listing(of: BookSource, level: Level) -> Listing:
         *_units(of, level, rows),
         *_values(of, rows, indicators),
         *_verdicts(of, level, rows, indicators),
+        *change_columns(of, level, rows, indicators),
+        _origins(of, rows),
     )
     return of.listing(
         sheet, title, columns, rows_made_up(rows), about=_about(of, level),
@@ -105,11 +108,15 @@ def _verdicts(
         yield count_column(t("export.villages"), rows["villages"])
         yield count_column(t("export.villages_with_value"), rows["villages_with_value"])
         yield words_column(t("export.low_coverage"), rows["low_coverage"], yes_no)
+
+
+def _origins(of: BookSource, rows: pd.DataFrame) -> Column:
+    t = of.t
     origins = {
         "official": t("common.official"), "illustrative": t("common.illustrative"),
         "mixed": t("export.mixed"),
     }  # fmt: skip
-    yield words_column(t("export.origin"), rows["origin"], origins)
+    return words_column(t("export.origin"), rows["origin"], origins)
 
 
 def _each(indicators: Iterable[Indicator], word: Any) -> list[str]:
@@ -130,6 +137,7 @@ def _about(of: BookSource, level: Level) -> Lines:
         (how, t("export.how_mean")), (how, t("export.shortfall_higher")),
         (how, t("export.shortfall_lower")), (how, t("export.shortfall_states_higher")),
         (how, t("export.how_interval")), (how, t("export.how_coverage")),
+        (how, t("book.how_change")), (how, t("book.how_stale")),
     ]  # fmt: skip
     return lines if level == "regency" else lines[:1]
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from kampungkb.analysis.convergence import counted_indicators
 from kampungkb.exports.about import Lines
 from kampungkb.exports.columns import Column
 from kampungkb.exports.listing import Listing
 from kampungkb.i18n.translator import Translator
 from kampungkb.store.scenarios import Scenario
+from kampungkb.tasks.convergence_agency import Agency, agency
 from kampungkb.tasks.formation_view import FormationView, default_wish, formation_view
 from kampungkb.tasks.gaps_finding import Told
 from kampungkb.tasks.gaps_time import indicator_values
@@ -40,6 +42,16 @@ class BookSource:
     def formation(self) -> FormationView:
         """The formation, as its page shows it at first."""
         return formation_view(self.snapshot, self.ledger.as_of, default_wish(self.snapshot))
+
+    @cached_property
+    def agencies(self) -> tuple[Agency, ...]:
+        """The agencies whose shortfalls add up, with all their villages."""
+        names = self.snapshot.dictionary.agencies
+        return tuple(
+            agency(self.snapshot, self.ledger, name)
+            for name in names
+            if counted_indicators(self.ledger.terms, name)
+        )
 
     def told(self, view: View, indicator: str | None = None) -> Told:
         """What the sentences and tables of a view of the gaps are made from, by district."""

@@ -66,13 +66,22 @@ def _about(told: Told, indicator: Indicator) -> Lines:
     ]
 
 
-def _topic(told: Told, *parts: str) -> str:
+def scope_names(told: Told) -> tuple[str, ...]:
+    """Level, district and kind of villages that are shown, for a file's name."""
     level = told.t("gaps.file_villages") if told.shown.level == "village" else ""
     level = level or told.t("export.file_district")
     inside = [] if told.shown.inside is None else [told.snapshot.names[told.shown.inside]]
-    asked = {"all": [], "formed": [told.t("gaps.file_formed")],
-             "unformed": [told.t("gaps.file_unformed")]}[told.scope.formed]  # fmt: skip
-    return "-".join([told.t("gaps.file"), *parts, level, *inside, *asked])
+    return (level, *inside, *formed_names(told))
+
+
+def formed_names(told: Told) -> tuple[str, ...]:
+    """Which villages were asked for, for a file's name; empty where it is all of them."""
+    return {"all": (), "formed": (told.t("gaps.file_formed"),),
+            "unformed": (told.t("gaps.file_unformed"),)}[told.scope.formed]  # fmt: skip
+
+
+def _topic(told: Told, *parts: str) -> str:
+    return "-".join([told.t("gaps.file"), *parts, *scope_names(told)])
 
 
 def _files(told: Told, rows: pd.DataFrame, indicator: Indicator) -> list[Column]:

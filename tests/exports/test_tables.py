@@ -261,7 +261,7 @@ def test_xlsx_can_be_filtered_and_prints_its_mark_on_each_page():
         assert (
             f"<oddHeader>&amp;LCakupan KIA&amp;R&amp;B{MARK}</oddHeader>"
             "<oddFooter>&amp;LKabupaten Serang · s.d. Triwulan III 2026 · revisi 2"
-            f"&amp;C&amp;B{MARK}&amp;RHalaman &amp;P dari &amp;N</oddFooter>"
+            f"&amp;C\n&amp;B{MARK}&amp;RHalaman &amp;P dari &amp;N</oddFooter>"
         ) in part(data, name)
     assert (book.properties.title, book.properties.subject) == ("Cakupan KIA", MARK)
 

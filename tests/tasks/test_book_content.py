@@ -218,10 +218,10 @@ def test_every_table_behind_the_pages_is_there_in_both_languages():
     assert indonesian == [
         "Ringkasan", "Grafik", "Indikator", "Perangkat daerah", "Kekurangan OPD",
         "Kesenjangan kecamatan",
-        "Kekurangan kecamatan", "Kesenjangan desa", "Perjalanan", "Desa terbentuk",
-        "Tahapan desa", "Tahapan kecamatan", "Rencana", "Konvergensi", "Temuan mutu",
-        "Kelengkapan", "Perlu dipastikan", "Kamus", "Sasaran", "Angka terbit", "Daftar sumber",
-        "Sumber dan definisi",
+        "Kekurangan kecamatan", "Kesenjangan desa", "Peringkat", "Indikator per periode",
+        "Perjalanan", "Desa terbentuk", "Tahapan desa", "Tahapan kecamatan", "Rencana",
+        "Konvergensi", "Kunjungan OPD", "Temuan mutu", "Kelengkapan", "Perlu dipastikan", "Kamus",
+        "Sasaran", "Angka terbit", "Daftar sumber", "Sumber dan definisi",
     ]  # fmt: skip
     assert len(english) == len(indonesian)
     assert english[:3] == ["Summary", "Charts", "Indicators"]
@@ -233,8 +233,10 @@ def test_the_charts_hold_the_course_and_the_shortfalls():
         formations=formations(formation(8, formed_on=date(2026, 2, 1)), formation(1)),
     )
     course, parts, totals = made(of).charts
-    assert (course.sheet, course.rows, len(course.series)) == ("Perjalanan", 1, 3)
-    assert [one.is_target for one in course.series] == [False, True, True]
+    assert (course.sheet, course.rows) == ("Perjalanan", 12)
+    assert [(one.column, one.kind) for one in course.series] == [
+        (3, "known"), (4, "bound"), (5, "expected"), (6, "bound"), (7, "target"), (8, "target"),
+    ]  # fmt: skip
     assert (parts.sheet, parts.rows, [one.column for one in parts.series]) == (
         "Kekurangan kecamatan", 3, [2],
     )  # fmt: skip
