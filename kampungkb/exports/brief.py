@@ -19,6 +19,7 @@ import typst
 
 from kampungkb.errors import ExportCancelledError
 from kampungkb.exports.brief_parts import MOST_PAGES, BriefContent
+from kampungkb.exports.brief_text import settable
 from kampungkb.exports.letterhead import Letterhead, Logo
 
 Paper = Literal["a4", "f4"]
@@ -28,6 +29,8 @@ PAPERS: Final[Mapping[Paper, tuple[int, int]]] = {"a4": (210, 297), "f4": (215, 
 _SIZES: Final = (
     (10.2, 3.2), (10.0, 2.7), (9.8, 2.3), (9.5, 1.9), (9.2, 1.5), (8.8, 1.1), (8.4, 0.8),
 )  # fmt: skip
+# The last of them in which one page is better than two.
+_MODEST: Final = 4
 _TEMPLATE: Final = Path(__file__).with_name("brief.typ")
 _MAP: Final = "map.svg"
 _LOGO: Final = "logo.svg"
@@ -127,10 +130,11 @@ def _fitted(
     """A compiler of the brief in the largest size of type that fits, and its files."""
     files: Any = _files(content, letterhead)
     data = _data(content, paper, letterhead)
-    compiler = _compiler(files, data, 0)
-    for wanted in range(content.pages, MOST_PAGES + 1):
+    compiler, smallest = _compiler(files, data, 0), len(_SIZES) - 1
+    wishes = [(pages, smallest) for pages in range(content.pages, MOST_PAGES + 1)]
+    for wanted, fits in [(1, _MODEST), *wishes] if content.pages > 1 else wishes:
         # Smaller type never takes more pages: the largest that fits is found by halves.
-        fits, too_large = len(_SIZES) - 1, -1
+        too_large = -1
         if _pages(compiler := _compiler(files, data, fits)) > wanted:
             continue
         while fits - too_large > 1:
@@ -197,4 +201,4 @@ def _data(content: BriefContent, paper: Paper, letterhead: Letterhead) -> str:
             "logo": None if letterhead.logo is None else _LOGO,
         },
     }  # fmt: skip
-    return json.dumps(fields, ensure_ascii=False)
+    return json.dumps(settable(fields) | {"plain_title": content.title}, ensure_ascii=False)

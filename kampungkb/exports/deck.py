@@ -32,6 +32,7 @@ from kampungkb.exports.deck_master import (
 from kampungkb.exports.deck_parts import (
     ChartBlock,
     DeckContent,
+    Figure,
     PictureBlock,
     Slide,
     TableBlock,
@@ -186,19 +187,27 @@ def _add_text(drawn: Any, block: TextBlock, box: Box, palette: Palette, *, acros
     count = len(block.figures)
     # Figures over sentences leave them a third of the room.
     held = high * (0.66 if block.points else 1)
-    each = held if across or not count else (held - 14 * (count - 1)) / count
     own = (wide - 24 * (count - 1)) / count if across and count else wide
     below = top
     for at, figure in enumerate(block.figures):
         at_left = left + at * (own + 24) if across else left
         at_top = top if across else below
-        end = _add_figure(drawn, figure, (at_left, at_top, own, each), palette)
+        # What those below can do without is room for a note.
+        later = () if across else block.figures[at + 1 :]
+        left_over = top + held - at_top - sum(_least(one, own) + 14 for one in later)
+        end = _add_figure(drawn, figure, (at_left, at_top, own, left_over), palette)
         below = max(below, end + (18 if across else 14))
     if block.points:
         _add_points(drawn, block, (left, below, wide, top + high - below), palette)
 
 
-def _add_figure(drawn: Any, figure: Any, box: Box, palette: Palette) -> float:
+def _least(figure: Figure, wide: float) -> float:
+    """Points of a figure and its words, without its note."""
+    label = shortened(figure.label, 20, wide - 16, 2, is_bold=True)
+    return _VALUE * LEADING + height(label, 20, wide - 16, is_bold=True)
+
+
+def _add_figure(drawn: Any, figure: Figure, box: Box, palette: Palette) -> float:
     """A large number over its words; returns where it ends."""
     left, top, wide, high = box
     rectangle(drawn, (left, top + 4, 8 if figure.colour else 4, _VALUE),

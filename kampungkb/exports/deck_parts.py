@@ -11,6 +11,8 @@ from kampungkb.i18n.languages import Language
 Align = Literal["left", "right", "center"]
 # Controls, line and paragraph separators, halves of pairs, and what is no sign at all.
 _NO_TEXT: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+# Marks that turn text round: one in a name would turn the figures after it, too.
+_TURNING: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,9 +148,12 @@ class DeckContent:
 
 
 def plain(given: Any) -> Any:
-    """The same content without signs that no XML can hold; its line breaks are blanks."""
+    """The same content without signs that no XML can hold or that turn text round.
+
+    Line breaks become blanks.
+    """
     if isinstance(given, str):
-        return _NO_TEXT.sub(" ", given)
+        return _NO_TEXT.sub(" ", _TURNING.sub("", given))
     if isinstance(given, tuple):
         return tuple(plain(one) for one in given)
     if is_dataclass(given) and not isinstance(given, type):

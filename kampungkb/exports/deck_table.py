@@ -1,7 +1,7 @@
 """Native tables of a deck: rows as high as their words need, over as many slides as it takes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final
 
@@ -44,12 +44,8 @@ class TablePart:
 def table_parts(block: TableBlock, wide: float, high: float) -> list[TablePart]:
     """A table cut into what each slide holds; at least one part, each with a row if it has any."""
     widths = _column_widths(block, wide)
-    head = _row_height([one.text for one in block.heads], widths, _HEAD, [True] * len(widths))
     rows = [_short_row(row, widths) for row in block.rows]
-    heights = [
-        _row_height([c.text for c in row], widths, _SIZE, [c.is_strong for c in row])
-        for row in rows
-    ]
+    head, *heights = _heights(replace(block, rows=tuple(rows)), widths)
     ends = _ends(heights, high - head, block.slides)
     return [
         TablePart(
@@ -84,9 +80,16 @@ def _column_widths(block: TableBlock, wide: float) -> tuple[float, ...]:
     if (left := wide - sum(words)) <= 0:
         return tuple(wide * own / sum(words) for own in words)
     wishes = [own - least for own, least in zip(whole, words, strict=True)]
-    return tuple(
+    even = tuple(
         least + left * wish / sum(wishes) for least, wish in zip(words, wishes, strict=True)
     )
+    # One narrow column may break fewer texts than all of them made a little narrower.
+    narrow = [
+        tuple(wide - sum(whole) + own if place == at else own for place, own in enumerate(whole))
+        for at in range(len(whole))
+    ]
+    fit = [one for one in narrow if all(a >= b for a, b in zip(one, words, strict=True))]
+    return min([even, *fit], key=lambda widths: sum(_heights(block, widths)))
 
 
 def _longest_word(text: str, size: float, is_bold: bool) -> float:
@@ -126,6 +129,16 @@ def _short_row(row: tuple[Cell, ...], widths: Sequence[float]) -> tuple[Cell, ..
         )
         for cell, wide in zip(row, widths, strict=True)
     )  # fmt: skip
+
+
+def _heights(block: TableBlock, widths: Sequence[float]) -> list[float]:
+    """Points of the header and of each row."""
+    head = _row_height([one.text for one in block.heads], widths, _HEAD, [True] * len(widths))
+    return [
+        head,
+        *(_row_height([c.text for c in row], widths, _SIZE, [c.is_strong for c in row])
+          for row in block.rows),
+    ]  # fmt: skip
 
 
 def _row_height(

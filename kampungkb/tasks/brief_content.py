@@ -16,6 +16,13 @@ from kampungkb.i18n.formats import DASH
 from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.values import shown_target
 from kampungkb.tasks.brief_maps import drawn, formed_map, shortfall_map, unit_map
+from kampungkb.tasks.brief_plan import (
+    agency_plan_table,
+    district_plan_table,
+    plan_made_up,
+    plan_table,
+    village_plan,
+)
 from kampungkb.tasks.brief_requests import Worst, not_reported, requests, worst_units
 from kampungkb.tasks.brief_source import (
     BriefSource,
@@ -142,10 +149,10 @@ def regency_brief(of: BriefSource) -> BriefContent:
         map=formed_map(of),
         progress=_progress(of),
         points=tuple(_regency_points(of)),
-        tables=(indicator_table(of, rows), _district_table(of)),
+        tables=(*plan_table(of), indicator_table(of, rows), _district_table(of)),
         requests=requests(of, rows, worst_units(ledger.district), not_reported(of)),
         villages=codes,
-        is_made_up=uses_made_up(ledger),
+        is_made_up=uses_made_up(ledger) or plan_made_up(of),
     )
     return content_of(of, said)
 
@@ -215,8 +222,7 @@ def _regency_points(of: BriefSource) -> Iterator[str]:
             period=t.period(str(worse.at[code, "period_before"])),
         )  # fmt: skip
     formed = {snapshot.parents[code] for code in ledger.rollout.formed_codes}
-    without = [name for code, name in zip(snapshot.districts["code"], snapshot.districts["name"],
-                                          strict=True) if code not in formed]  # fmt: skip
+    without = [of.names[code] for code in snapshot.districts["code"] if code not in formed]
     if without:
         yield t("brief.districts_without", n=len(without), names=listed(t, without, _NAMED))
     if low := int(ledger.regency["low_coverage"].sum()):
@@ -238,7 +244,7 @@ def _worst_points(of: BriefSource, rows: pd.DataFrame, worst: Worst, most: int) 
         if top is None:
             yield t("brief.worst", **said)
         else:
-            place = of.snapshot.names[top[0]]
+            place = of.names[top[0]]
             yield t("brief.worst_places", place=place, most=t.number(top[1]), **said)
 
 
@@ -280,8 +286,8 @@ def district_brief(of: BriefSource, code: str) -> BriefContent:
         code=code,
         name=snapshot.names[code],
         kind=t("brief.kind_district"),
-        title=_district(of, code),
-        subtitle=f"{snapshot.area_name} ({code}) · {state_words(of)}",
+        title=t("brief.title_district", district=snapshot.names[code]),
+        subtitle=f"{of.area_name} ({code}) · {state_words(of)}",
         lead=finding,
         figures=(
             formed_figure(of, inside),
@@ -291,10 +297,14 @@ def district_brief(of: BriefSource, code: str) -> BriefContent:
         ),
         map=unit_map(of, code),
         points=tuple(_worst_points(of, rows, worst, 4)),
-        tables=(indicator_table(of, rows, beside=_regency_values(of)), table),
+        tables=(
+            indicator_table(of, rows, beside=_regency_values(of)),
+            *district_plan_table(of, code),
+            table,
+        ),
         requests=requests(of, rows, worst, dict(missing_indicators(snapshot, ledger, code))),
         villages=inside,
-        is_made_up=uses_made_up(ledger),
+        is_made_up=uses_made_up(ledger) or plan_made_up(of),
     )
     return content_of(of, said)
 
@@ -311,6 +321,7 @@ def village_brief(of: BriefSource, code: str) -> BriefContent:
     rows = profile_rows(snapshot, ledger, code)
     district = snapshot.parents[code]
     judged = rows[~rows["is_state"]]
+    plan = village_plan(of, code)
     said = _Said(
         code=code,
         name=snapshot.names[code],
@@ -325,11 +336,11 @@ def village_brief(of: BriefSource, code: str) -> BriefContent:
             services_figure(of, rows),
         ),
         map=unit_map(of, district, code),
-        points=tuple(_worst_points(of, judged, {}, 4)),
+        points=(*([plan] if plan else []), *_worst_points(of, judged, {}, 4)),
         tables=(indicator_table(of, judged, beside=_regency_values(of), most=16),),
         requests=requests(of, judged, {}, dict(missing_indicators(snapshot, ledger, code))),
         villages=(code,),
-        is_made_up=uses_made_up(ledger),
+        is_made_up=uses_made_up(ledger) or (bool(plan) and plan_made_up(of)),
         map_part=0.62,
         pages=1,
     )  # fmt: skip
@@ -337,7 +348,7 @@ def village_brief(of: BriefSource, code: str) -> BriefContent:
 
 
 def _district(of: BriefSource, code: str) -> str:
-    return of.t("brief.title_district", district=of.snapshot.names[code])
+    return of.t("brief.title_district", district=of.names[code])
 
 
 def _regency_values(of: BriefSource) -> pd.Series:
@@ -372,12 +383,13 @@ def agency_brief(of: BriefSource, name: str) -> BriefContent:
     counted = found.visits.villages.set_index("code")["shortfall"]
     missing = {name: found.not_reported} if found.not_reported else {}
     codes, worst = tuple(found.rows["indicator"]), worst_units(ledger.district)
+    plan = agency_plan_table(of, name)
     said = _Said(
         code="",
         name=name,
         kind=t("brief.kind_agency"),
         title=t("brief.title_agency", agency=name),
-        subtitle=f"{snapshot.area_name} · {state_words(of)}",
+        subtitle=f"{of.area_name} · {state_words(of)}",
         lead=agency_finding(found, snapshot, t),
         figures=(
             below_figure(t, verdict_counts(rows)),
@@ -390,11 +402,13 @@ def agency_brief(of: BriefSource, name: str) -> BriefContent:
         ),
         map=shortfall_map(of, counted),
         points=tuple(_worst_points(of, rows, worst, 4)),
-        tables=(indicator_table(of, rows, is_of_agency=True), visit_table(of, found)),
+        tables=(indicator_table(of, rows, is_of_agency=True), *plan, visit_table(of, found)),
         requests=requests(of, rows, worst, missing),
         villages=tuple(snapshot.villages["code"]),
         indicators=codes,
-        is_made_up=bool(rows_made_up(rows).any()) or formation_made_up(ledger),
+        is_made_up=bool(rows_made_up(rows).any())
+        or formation_made_up(ledger)
+        or (bool(plan) and plan_made_up(of)),
     )
     return content_of(of, said)
 

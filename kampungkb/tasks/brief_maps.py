@@ -8,7 +8,7 @@ from kampungkb.analysis.classes import value_classes
 from kampungkb.charts.theme import LIGHT, spread
 from kampungkb.errors import AreaPackError
 from kampungkb.exports.brief_map import BriefMap, LegendLine, drawn_map
-from kampungkb.tasks.brief_source import BriefSource
+from kampungkb.tasks.brief_source import BriefSource, short_name
 
 _OTHER: Final = LIGHT.sequential[0]
 # Villages of the district that is not looked at.
@@ -58,7 +58,7 @@ def unit_map(of: BriefSource, district: str, village: str | None = None) -> Brie
         inside=inside,
         outlined=frozenset() if village is None else frozenset([village]),
         names=_names(own),
-        caption=t("brief.map_district", district=snapshot.names[district]),
+        caption=t("brief.map_district", district=of.names[district]),
         legend=legend,
         # On paper this one is half as wide.
         name_scale=1.0 if village is None else 1.35,
@@ -139,4 +139,4 @@ def _places(of: BriefSource, codes: frozenset[str]) -> tuple[tuple[float, float]
 
 def _names(areas: pd.DataFrame) -> tuple[tuple[str, float, float], ...]:
     placed = areas[areas["lon"].notna() & areas["lat"].notna()]
-    return tuple(zip(placed["name"], placed["lon"], placed["lat"], strict=True))
+    return tuple(zip(placed["name"].map(short_name), placed["lon"], placed["lat"], strict=True))

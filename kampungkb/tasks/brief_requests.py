@@ -79,7 +79,7 @@ def _part(of: BriefSource, code: str, n: int, worst: Worst) -> str:
     top = worst.get(code)
     if top is None:
         return t("brief.ask_part_here", **said)
-    name = of.snapshot.names[top[0]]
+    name = of.names[top[0]]
     return t("brief.ask_part", place=name, most=t.number(top[1]), **said)
 
 

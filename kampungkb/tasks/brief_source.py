@@ -18,13 +18,14 @@ from kampungkb.i18n.values import shown_target
 from kampungkb.model.indicators import Indicator, Target
 from kampungkb.model.periods import period_year
 from kampungkb.model.targets import target_in_use
+from kampungkb.store.scenarios import Scenario
 from kampungkb.tasks.gaps_view import addable
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.snapshot import Snapshot
 
 # Sources that a brief names; the rest is counted.
 _SOURCES: Final = 8
-# Of a name, so much stands in the name of a file.
+# Of a name, so much stands in tables, sentences and the name of a file.
 _NAME: Final = 40
 
 Record = dict[Any, Any]
@@ -41,12 +42,23 @@ class BriefSource:
     folder: Path
     # In UTC where it names no zone.
     printed_at: datetime
+    # The announced plan; None: there is none, or it is not told.
+    announced: Scenario | None = None
 
     @cached_property
     def local(self) -> datetime:
         """The time of printing on the clock of Serang."""
-        at = self.printed_at
-        return at.astimezone(WIB) if at.tzinfo else (at + (WIB.utcoffset(None))).replace(tzinfo=WIB)
+        return on_clock(self.printed_at)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of districts and villages by code, short enough for a table or a sentence."""
+        return {code: short_name(name) for code, name in self.snapshot.names.items()}
+
+    @property
+    def area_name(self) -> str:
+        """Name of the whole area where it stands beside other words."""
+        return short_name(self.snapshot.area_name)
 
     @cached_property
     def added(self) -> tuple[str, ...]:
@@ -64,6 +76,16 @@ class BriefSource:
         return "" if found is None else shown_target(self.t, indicator, found)
 
 
+def short_name(name: str) -> str:
+    """A name of 40 signs at most: with longer ones no brief would stay on its pages."""
+    return name if len(name) <= _NAME else f"{name[: _NAME - 1].rstrip()}…"
+
+
+def on_clock(at: datetime) -> datetime:
+    """A moment, in UTC where it names no zone, on the clock of Serang."""
+    return at.astimezone(WIB) if at.tzinfo else (at + (WIB.utcoffset(None))).replace(tzinfo=WIB)
+
+
 def state_words(of: BriefSource) -> str:
     """Period and revision, as they stand under a title."""
     t, as_of, revision = of.t, of.ledger.as_of, str(of.snapshot.revision)
@@ -75,7 +97,7 @@ def state_words(of: BriefSource) -> str:
 def page_words(of: BriefSource, caption: str, *, is_made_up: bool, no_requests: str) -> PageWords:
     """The words of every page."""
     t, snapshot = of.t, of.snapshot
-    footer = page_footer(snapshot.area_name, of.ledger.as_of, snapshot.revision, t)
+    footer = page_footer(of.area_name, of.ledger.as_of, snapshot.revision, t)
     printed = t("brief.printed", date=t.date(of.local.date()))
     return PageWords(
         # The typesetter counts the pages.

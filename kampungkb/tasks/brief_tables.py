@@ -75,7 +75,8 @@ def indicator_table(
         heads.insert(2, ColumnHead(text=t("brief.column_regency"), align="right", part=0.95))
     if is_of_agency:
         heads, cells = heads[:-1], [row[:-1] for row in cells]
-    has_any = bool(rows["shortfall"].notna().any())
+    others = rows[rows["indicator"] != FORMED_INDICATOR]
+    has_any = bool(others["shortfall"].notna().any())
     notes = [
         t("brief.more_indicators", n=more) if more else "",
         t("brief.low_coverage") if any("*" in row[1].text for row in cells) else "",
@@ -160,7 +161,7 @@ def unit_table(
     largest = int(sums.max()) if len(sums) else 0
     rows = tuple(
         (
-            Cell(text=of.snapshot.names[unit], is_strong=True),
+            Cell(text=of.names[unit], is_strong=True),
             Cell(text=formed.get(unit, DASH)),
             *(_count(of, cells.get((unit, code)), peaks[code]) for code in columns),
             Cell(
@@ -209,8 +210,8 @@ def visit_table(of: BriefSource, found: Agency) -> BriefTable:
     formed = frozenset(of.ledger.rollout.formed_codes)
     rows = tuple(
         (
-            Cell(text=snapshot.names[code], is_strong=True),
-            Cell(text=snapshot.names[snapshot.parents[code]]),
+            Cell(text=of.names[code], is_strong=True),
+            Cell(text=of.names[snapshot.parents[code]]),
             Cell(text=t("brief.yes") if code in formed else t("brief.no")),
             *(Cell(text=t.number(parts[code][one])) for one in columns),
             Cell(text=t.number(int(n)), share=int(n) / largest),

@@ -1,7 +1,7 @@
 """What a deck says: the slides of a meeting, each with a finding, and what to say with it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -16,7 +16,6 @@ from kampungkb.exports.deck_parts import (
     TextBlock,
 )
 from kampungkb.exports.listing import joined_name, page_footer
-from kampungkb.model.periods import period_end
 from kampungkb.store import scenarios as store
 from kampungkb.store.engine import read_transaction
 from kampungkb.store.scenarios import Scenario
@@ -34,11 +33,11 @@ from kampungkb.tasks.deck_charts import (
     DISTRICTS,
     course_chart,
     district_chart,
-    plan_chart,
     points_words,
     worst_chart,
 )
 from kampungkb.tasks.deck_map import formed_map, not_formed
+from kampungkb.tasks.deck_plan import plan_slide
 from kampungkb.tasks.deck_tables import (
     agency_table,
     heat_table,
@@ -67,19 +66,19 @@ from kampungkb.tasks.quality_words import (
     subject_word,
     what_word,
 )
-from kampungkb.tasks.scenario import read_summary
 
 # The village that stands for what a Kampung KB can be (ANTARA Banten 2023: proposed for the
 # national competition); a deck of another area has no such slide.
 VILLAGE: Final = "36.04.23.2015"
 _NAMED: Final = 6
-# Columns that have room beside key figures.
-_QUARTERS: Final = 8
 _SPOKEN: Final = 40
 
 
 def announced_plan(engine: Engine) -> Scenario | None:
     """The announced scenario with its plan; None where none is.
+
+    Its author, agency and time are those of the announcement, also where its name or note was
+    changed since.
 
     Raises
     ------
@@ -87,7 +86,15 @@ def announced_plan(engine: Engine) -> Scenario | None:
         See :func:`kampungkb.store.engine.read_transaction`.
     """
     with read_transaction(engine) as conn:
-        return store.announced(conn)
+        found = store.announced(conn)
+        if found is None:
+            return None
+        versions = store.scenario_versions(conn, found.scenario_id)
+    own = versions[versions["action"] == "announced"].iloc[0]
+    return replace(
+        found, saved_at=own["saved_at"].to_pydatetime(), author=str(own["author"]),
+        agency=None if pd.isna(own["agency"]) else str(own["agency"]),
+    )  # fmt: skip
 
 
 def deck_content(
@@ -115,8 +122,9 @@ def deck_content(
         parts.districts(), parts.heat(),
         *([] if announced is None else parts.plan(announced)),
         *([] if village not in snapshot.parents else [parts.village(str(village))]),
-        parts.quality(), parts.sources(),
+        parts.quality(),
     ]  # fmt: skip
+    slides = [*parts.told(slides), parts.sources()]
     any_made_up = made_up or any(one.is_made_up for one in slides)
     title = t("deck.title", area=snapshot.area_name)
     return DeckContent(
@@ -175,15 +183,25 @@ class _Slides:
         return self.of.t("deck.speaker_sources", sources="; ".join(titles))
 
     def _slide(self, title: str, block: Any, *said: str, **more: Any) -> Slide:
-        """A slide; without a block it says quietly that there are no data for it."""
-        t = self.of.t
+        """A slide; without a block there are no data for it, see `told`."""
         given: dict[str, Any] = {"is_made_up": self.made_up} | more
         if block is None:
-            block = TextBlock(points=(t("deck.nothing"),), cut=self._cut)
-            given["note"] = ""
+            block, given["note"] = self._nothing, ""
         spoken = tuple(one for one in (title, *said, self.said_sources) if one)
         # A title is a sentence; two of them on a slide need no full stop after the last.
         return Slide(title=title.removesuffix("."), block=block, speaker=spoken, **given)
+
+    @cached_property
+    def _nothing(self) -> TextBlock:
+        return TextBlock(cut=self._cut)
+
+    def told(self, slides: Sequence[Slide]) -> Iterator[Slide]:
+        """The slides that have something to show, then one that says what the others lack."""
+        yield from (one for one in slides if one.block is not self._nothing)
+        if empty := [one for one in slides if one.block is self._nothing]:
+            block = TextBlock(points=tuple(one.title for one in empty), cut=self._cut)
+            made_up = any(one.is_made_up for one in empty)
+            yield self._slide(self.of.t("deck.nothing"), block, is_made_up=made_up)
 
     def _cut(self, n: int) -> str:
         return self.of.t("deck.more_points", n=n)
@@ -347,47 +365,13 @@ class _Slides:
 
     def plan(self, announced: Scenario) -> Iterator[Slide]:
         """The announced plan; what is formed by now is in no quarter of it."""
-        of, t, stand = self.of, self.of.t, self.of.ledger.rollout
-        formed, parents = frozenset(stand.formed_codes), of.snapshot.parents
-        left = {code: quarter for code, quarter in announced.plan.items()
-                if code not in formed and code in parents}  # fmt: skip
-        if not left:
-            return
-        quarters = sorted(set(left.values()), key=period_end)
-        codes = {one: sorted(code for code, own in left.items() if own == one) for one in quarters}
-        counts = {one: len(own) for one, own in codes.items()}
-        total = stand.formed + len(left)
-        title = t(
-            "deck.title_plan", name=announced.name, n=t.number(len(left)),
-            quarters=t.number(len(quarters)), quarter=t.period(quarters[-1]),
-        )  # fmt: skip
-        notes = [t("deck.plan_note", name=announced.name, author=announced.author,
-                   revision=str(announced.data_revision))]  # fmt: skip
-        if done := len(formed & announced.plan.keys()):
-            notes.append(t("deck.plan_done", n=done))
-        share = t.share(total / stand.villages if stand.villages else None)
-        blanks = {"all": t.number(stand.villages), "share": share}
-        if is_long := len(quarters) > _QUARTERS:
-            notes.append(t("deck.plan_reached", total=t.number(total), **blanks))
-        side = TextBlock(
-            figures=(
-                Figure(value=t.number(total), label=t("deck.plan_total"),
-                       note=t("deck.plan_total_note", **blanks)),
-                Figure(value=t.number(counts[quarters[0]]),
-                       label=t("deck.plan_first", quarter=t.period(quarters[0]))),
-            )
-        )  # fmt: skip
-        said = [
-            t("deck.plan_speaker", quarter=t.period(one),
-              names=t.listing(of.snapshot.names[code] for code in own))
-            for one, own in codes.items()
-        ]  # fmt: skip
-        made_up = read_summary(announced.summary).made_up
-        yield self._slide(
-            title, plan_chart(of, counts, self.palette), *notes, *said,
-            side=None if is_long else side,
-            note=" ".join(notes), is_made_up=made_up or self.made_up,
-        )  # fmt: skip
+        told = plan_slide(self.of, announced, self.palette)
+        if told is not None:
+            made_up = told.is_made_up or self.made_up
+            yield self._slide(
+                told.title, told.chart, told.note, *told.said, side=told.side, note=told.note,
+                is_made_up=made_up,
+            )  # fmt: skip
 
     def village(self, code: str) -> Slide:
         of, t = self.of, self.of.t

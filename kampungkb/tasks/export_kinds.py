@@ -100,12 +100,13 @@ def export_source(
     StoreUnreadableError, StoreMissingError
         See :func:`kampungkb.store.engine.read_transaction`.
     """
+    announced = announced_plan(engine)
     return ExportSource(
         of=BriefSource(
             snapshot=snapshot, ledger=ledger, t=t, folder=settings.area_pack,
-            printed_at=printed_at,
+            printed_at=printed_at, announced=announced,
         ),
-        announced=announced_plan(engine),
+        announced=announced,
         letterhead_file=settings.letterhead,
     )  # fmt: skip
 

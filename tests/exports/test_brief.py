@@ -118,6 +118,20 @@ def test_a_village_fits_on_one_page_where_smaller_type_does_it():
     assert len(read(brief_pdf(small, paper="a4", letterhead=AGENCY)).pages) == 1
 
 
+def test_one_page_is_better_than_two_where_slightly_smaller_type_does_it():
+    made = [len(read(brief_pdf(content(tables=(table(rows),)), paper="a4",
+                               letterhead=AGENCY)).pages) for rows in (16, 40)]  # fmt: skip
+    assert made == [1, 2]
+
+
+@pytest.mark.parametrize("rows", [18, 20, 22, 24, 26])
+def test_a_signature_is_never_alone_on_a_page(rows):
+    made = content(tables=(table(rows),))
+    last = page_texts(brief_pdf(made, paper="a4", letterhead=AGENCY))[-1]
+    assert "NIP" in last
+    assert "Permintaan" in last
+
+
 @pytest.mark.parametrize("goal", [None, 0.75, 0.1, 1.0])
 def test_progress_names_where_it_is_and_where_it_goes(goal):
     bar = Progress(

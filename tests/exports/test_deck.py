@@ -13,7 +13,17 @@ from pptx.util import Pt
 from kampungkb.charts.theme import LIGHT
 from kampungkb.exports.deck import deck_pptx
 from kampungkb.exports.deck_chart import FORMATS
-from kampungkb.exports.deck_parts import Figure, PictureBlock, Series, TextBlock
+from kampungkb.exports.deck_parts import (
+    Cell,
+    Figure,
+    Head,
+    PictureBlock,
+    Series,
+    TableBlock,
+    TextBlock,
+)
+from kampungkb.exports.deck_table import table_parts
+from kampungkb.exports.deck_text import width
 from kampungkb.exports.letterhead import Letterhead, Logo
 from kampungkb.i18n.formats import WIB
 from tests.exports.briefs import AGENCY, MARK, png
@@ -165,6 +175,12 @@ def test_signs_that_no_file_can_hold_become_blanks():
     assert bars(drawn)[0][0] == "Kra mat Baru"
 
 
+def test_marks_that_turn_text_round_are_left_out():
+    drawn = made(content(slide(chart(("Kra\u202emat", "b")), "Kra\u2067mat 52"))).slides[1]
+    assert drawn.shapes.title.text == "Kramat 52"
+    assert bars(drawn)[0][0] == "Kramat"
+
+
 def test_texts_of_any_length_stay_on_their_slide():
     side = TextBlock(
         figures=(Figure(value="1.815.551", label=LONG, note=LONG),), points=(LONG,) * 9,
@@ -185,6 +201,25 @@ def test_texts_of_any_length_stay_on_their_slide():
             assert text_height(shape) <= shape.height.pt + 0.1, shape.name
     assert cells(deck.slides[2])[1][0].endswith("…")
     assert any(text.endswith("hal lain.") for text in texts(deck.slides[1]))
+
+
+def test_a_figure_takes_the_room_that_the_others_leave():
+    note = "dari 326 desa (15,95 %). 3 resmi, 49 data contoh."
+    figures = (Figure(value="52", label="desa", note=note), Figure(value="193", label="desa"),
+               Figure(value="274", label="desa"))  # fmt: skip
+    drawn = made(content(slide(chart(("a", "b")), side=TextBlock(figures=figures)))).slides[1]
+    assert note in " ".join(texts(drawn))
+
+
+def test_one_narrow_column_breaks_fewer_rows_than_all_made_narrower():
+    same, long = "Perpanjangan layanan dasar", "Kramat Watu Lama"
+    rows = tuple((Cell(text=same), Cell(text=long if at == 2 else "Anyar")) for at in range(5))
+    block = TableBlock(heads=(Head(text="Isi", part=1), Head(text="Di", part=1)), rows=rows)
+    wide = width(same, 18) + width(long, 18) + 30
+    (part,) = table_parts(block, wide, 400)
+    assert sum(part.widths) == pytest.approx(wide)
+    low = min(part.heights[1:])
+    assert [one == low for one in part.heights[1:]] == [True, True, False, True, True]
 
 
 def test_body_type_is_at_least_18_points():

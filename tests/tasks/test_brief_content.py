@@ -100,7 +100,7 @@ def test_the_brief_of_the_area(pack):
     assert [row[2].is_strong for row in districts.rows] == [True, False, False]
     assert districts.note == "* nilai dari kurang dari 80\N{NO-BREAK SPACE}% desa."
     assert [(one.agency, one.asks) for one in made.requests] == [
-        ("Dinkes", ("Menutup kekurangan: D02 id 64 anak (terbanyak di Kramat, 50).",
+        ("Dinkes", ("Menutup kekurangan: D02 id, 64 anak (terbanyak di Kramat, 50).",
                     "Melaporkan nilai per desa yang belum ada (1 indikator): L02 id."))
     ]  # fmt: skip
     assert made.progress is not None
@@ -134,7 +134,7 @@ def test_the_brief_of_a_district(pack):
         ["Desa 2", "belum", "0", "0"], ["Desa 3", "belum", "–", "–"],
     ]  # fmt: skip
     assert made.requests[0].asks[0] == (
-        "Menutup kekurangan: D02 id 50 anak (terbanyak di Desa 0, 50)."
+        "Menutup kekurangan: D02 id, 50 anak (terbanyak di Desa 0, 50)."
     )
     assert made.progress is None
     with pytest.raises(UnknownAreaError):
@@ -153,7 +153,7 @@ def test_the_brief_of_a_village(pack):
     assert plain(" ".join(cells(made.tables[0])[0])) == (
         "D02 id 10,00 % 55,51 % 60 % belum mencapai 50 anak Dinkes"
     )
-    assert made.requests[0].asks[0] == "Menutup kekurangan: D02 id 50 anak."
+    assert made.requests[0].asks[0] == "Menutup kekurangan: D02 id, 50 anak."
     day = formations(formation(1, formed_on=date(2024, 5, 6)))
     dated = village_brief(source(snapshot(*reported(), formations=day), pack), VILLAGES[1])
     assert figures(dated)[0] == ("Terbentuk", "status Kampung KB", "Sejak 6 Mei 2024.")
@@ -188,6 +188,8 @@ def test_a_store_without_values_is_a_quiet_page(pack):
         assert "Belum ada indikator dengan nilai per desa dan sasaran" in texts[0]
         assert "Belum ada kekurangan menurut kecamatan yang dapat dihitung." in texts[0]
         assert figures(made)[-1] == ("–", "kekurangan layanan", "belum ada data")
+    only_formed = regency_brief(source(snapshot(), pack))
+    assert only_formed.tables[0].empty.startswith("Belum ada indikator dengan nilai per desa")
     assert made.lead == "Register desa belum ada, sehingga belum ada yang dapat dihitung."
     assert made.map is None
     assert "Peta tidak ditampilkan: batas wilayahnya belum tersedia." in texts[0]

@@ -3,7 +3,8 @@
 import os
 import re
 import shutil
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -129,9 +130,9 @@ def test_numbers_of_the_slides():
 def test_missing_is_a_dash_and_low_coverage_is_not_judged():
     made = deck(snapshot(*reported()))
     # Eight of nine villages reported, one of them 0 of 0, one without enough: 78 % are known.
-    assert "D02 id" not in [row[0] for row in rows(made.slides[3])]
-    assert titles(made)[2] == "Belum ada kekurangan orang yang dapat dihitung"
-    assert made.slides[2].block.points == ("Belum ada data untuk halaman ini.",)
+    assert "D02 id" not in [row[0] for row in rows(made.slides[2])]
+    assert titles(made)[-2] == "Yang belum dapat ditunjukkan karena datanya belum ada"
+    assert made.slides[-2].block.points == ("Belum ada kekurangan orang yang dapat dihitung",)
 
 
 def test_the_announced_plan_quarter_by_quarter():
@@ -151,6 +152,10 @@ def test_the_announced_plan_quarter_by_quarter():
     )
     assert slide.side.figures[0].value == "5"
     assert "Triwulan II 2027: Desa 0 dan Desa 3." in [plain(one) for one in slide.speaker]
+    lost = replace(plan(quarters), plan={"36.04.01.2999": "2027-Q1", VILLAGES[0]: "2027-Q2"})
+    (slide,) = [one for one in deck(everywhere(), announced=lost).slides if "KIA" in one.title]
+    assert slide.block.series[0].values == (1,)
+    assert "1 desa dalam rencana tidak ada lagi dalam register" in slide.note
     empty_plan = deck(everywhere(), announced=plan({8: "2027-Q1"}))
     assert len(empty_plan.slides) == len(made.slides) - 1
 
@@ -186,19 +191,20 @@ def test_a_village_of_its_own():
 
 
 @pytest.mark.parametrize("t", [ID, EN])
-def test_no_data_are_quiet_slides_that_say_so(t):
-    for of in (
-        snapshot(), snapshot(formations=formations()),
-        snapshot(areas=empty(AREAS), formations=formations()),
+def test_no_data_are_one_slide_that_names_what_is_missing(t):
+    for of, slides, missing in (
+        (snapshot(), 6, 5), (snapshot(formations=formations()), 6, 5),
+        (snapshot(areas=empty(AREAS), formations=formations()), 4, 7),
     ):  # fmt: skip
         made = deck(of, t)
         drawn = opened(deck_pptx(made, letterhead=Letterhead()))
         said = [" ".join(texts(one)) for one in drawn.slides]
-        assert len(said) == 10
-        assert sum(t("deck.nothing") in one for one in said) >= 4
+        assert len(said) == slides
+        assert [t("deck.nothing") in one for one in said].index(True) == slides - 2
+        assert len(made.slides[-2].block.points) == missing
         assert not any(re.search(r"\bnan\b", one, re.IGNORECASE) for one in said)
     # Without a register nobody is counted, not even as none.
-    assert not re.search(r"\b0\b", said[1])
+    assert not any(re.search(r"\b0\b", one) for one in made.slides[-2].block.points)
 
 
 def test_one_district():
@@ -324,9 +330,17 @@ def test_the_announced_scenario_is_read_from_the_store(filled_path, tmp_path):
         engine, saved.scenario_id, expected_version=saved.version, author="Rina",
         agency="DKBP3A", now=NOON,
     )  # fmt: skip
+    store.save_scenario(
+        engine, name="Nama baru", author="Budi", agency=None, data_revision=1, assumptions="{}",
+        plan=given.plan, summary="{}", note=None, now=NOON + timedelta(days=3),
+        scenario_id=saved.scenario_id, expected_version=saved.version + 1,
+    )  # fmt: skip
     found = announced_plan(engine)
     engine.dispose()
     assert found is not None
+    # Announced when it was, whenever it got another name.
+    assert (found.name, found.author, found.agency) == ("Nama baru", "Rina", "DKBP3A")
+    assert found.saved_at == NOON
     assert dict(found.plan) == {VILLAGES[0]: "2027-Q1"}
 
 

@@ -143,7 +143,7 @@ def test_agencies_have_their_sums_and_requests(pack):
             "name": "Dinkes", "total": 64, "summary": "64 layanan masih kurang",
             "districts": [[DISTRICTS[0], 50], [DISTRICTS[1], 10], [DISTRICTS[2], 4]],
             "asks": [
-                "Menutup kekurangan: D02 id 64 anak (terbanyak di Kramat, 50).",
+                "Menutup kekurangan: D02 id, 64 anak (terbanyak di Kramat, 50).",
                 "Melaporkan nilai per desa yang belum ada (1 indikator): L02 id.",
             ],
         }
