@@ -25,6 +25,11 @@ with open_page("dictionary") as page:
         ):  # fmt: skip
             downloads(t, content.listing, name="dictionary")
         with st.popover(
+            t("dictionary.download_targets", n=len(content.targets.made_up)),
+            icon=":material/download:", width="stretch",
+        ):  # fmt: skip
+            downloads(t, content.targets, name="targets")
+        with st.popover(
             t("dictionary.download_published", n=len(page.snapshot.published)),
             icon=":material/download:", width="stretch",
         ):  # fmt: skip

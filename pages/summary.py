@@ -5,6 +5,7 @@ import streamlit as st
 from kampungkb.ui.frame import open_page
 from kampungkb.ui.sample_data import sample_switch
 from kampungkb.ui.summary_blocks import blocks, show_course
+from kampungkb.ui.summary_files import show_files
 
 with open_page("summary") as page:
     ledger = page.ledger(page.snapshot.as_of)
@@ -13,6 +14,8 @@ with open_page("summary") as page:
     left, right = st.columns([5, 7], gap="medium")
     with left, st.container(key="rollout"):
         st.html(rollout)
+    with left:
+        show_files(page, ledger)
     with right:
         show_course(page, ledger)
     with st.container(key="cards"):

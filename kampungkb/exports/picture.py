@@ -60,6 +60,8 @@ class PictureAbout:
         Of the area pack, from which a map's polygons are read.
     cut : callable
         Says that only the first of so many rows are drawn.
+    showing : str
+        Which part of the data is shown, and under which assumptions; empty: all, under none.
     """
 
     title: str
@@ -71,6 +73,7 @@ class PictureAbout:
     legend_title: str = ""
     legend: tuple[LegendKey, ...] = ()
     folder: Path | None = None
+    showing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +114,7 @@ def picture_about(
     legend_title: str = "",
     legend: Sequence[LegendKey] = (),
     folder: Path | None = None,
+    showing: str = "",
 ) -> PictureAbout:
     """What stands around a picture, in the words that the other files have.
 
@@ -128,7 +132,7 @@ def picture_about(
         In UTC where it names no zone.
     is_made_up : bool
         Whether one of the figures is.
-    legend_title, legend, folder
+    legend_title, legend, folder, showing
         See `PictureAbout`.
     """
     label = t("common.source")
@@ -142,6 +146,7 @@ def picture_about(
         legend_title=legend_title,
         legend=tuple(legend),
         folder=folder,
+        showing=showing,
     )
 
 
@@ -247,16 +252,18 @@ def _draw_figure(
 
 
 def _draw_head(canvas: Canvas, about: PictureAbout, style: _Style, palette: Palette) -> float:
-    """Title, period and mark; returns where they end."""
+    """Mark, title, what is shown and period; returns where they end."""
     wide = canvas.width - 2 * style.edge
     top = style.edge * 0.7
     if about.mark:
         top = _draw_mark(canvas, about.mark, style, palette)
     size, lines = _title(about.title, style, wide)
     box = canvas.words(lines, style.edge, top, Type(size=size, colour=palette.ink))
-    lines = broken(plain(about.period), style.words, wide)
-    kind = Type(size=style.words, colour=palette.muted)
-    box = canvas.words(lines, style.edge, box.bottom + 0.1 * style.words, kind)
+    for words, colour in ((about.showing, palette.ink), (about.period, palette.muted)):
+        if words:
+            lines = broken(plain(words), style.words, wide)
+            kind = Type(size=style.words, colour=colour)
+            box = canvas.words(lines, style.edge, box.bottom + 0.1 * style.words, kind)
     return box.bottom + 0.6 * style.words
 
 

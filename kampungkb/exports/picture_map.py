@@ -245,7 +245,14 @@ def _write_places(
     font = trace.get("textfont") or {}
     own = float(one_of(font.get("size"), 0, 12))
     words = [lines_of(str(one_of(trace.get("text"), n, ""))) for n in range(len(points))]
-    names = [(lines, *point) for lines, point in zip(words, points, strict=True) if any(lines)]
+    # Where a reader has flown to a unit, the others' names lie outside.
+    names = [
+        (lines, *point)
+        for lines, point in zip(words, points, strict=True)
+        if any(lines) and _holds(view.box, *point)
+    ]
+    if not names:
+        return
     share = 1.0
     while share > _LEAST_NAME and _touch(names, own * factor * share):
         share -= 0.05
@@ -266,6 +273,10 @@ def _write_places(
             # The words of a line stand over it; they begin where it begins.
             x = max(x, low + wide)
         canvas.words(lines, x + dx, y + dy, kind)
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box.left <= x <= box.right and box.top <= y <= box.bottom
 
 
 def _touch(names: Names, size: float) -> bool:

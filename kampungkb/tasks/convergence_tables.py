@@ -1,4 +1,4 @@
-"""The files of the convergence page: the matrix, and the list of visits to be filled in."""
+"""The files of the convergence page: matrix, indicators of an agency, visits to be filled in."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -8,9 +8,19 @@ import numpy as np
 import pandas as pd
 
 from kampungkb.analysis.formed import FORMED_INDICATOR
-from kampungkb.exports.columns import Column, count_column, text_column, words_column
+from kampungkb.exports.columns import (
+    Column,
+    count_column,
+    figure_column,
+    own_units_column,
+    text_column,
+    unit_word,
+    words_column,
+)
 from kampungkb.exports.listing import Listing
 from kampungkb.i18n.translator import Translator
+from kampungkb.model.periods import period_year
+from kampungkb.model.targets import target_in_use
 from kampungkb.tasks.convergence_agency import Agency, scope_words
 from kampungkb.tasks.convergence_view import Matrix
 from kampungkb.tasks.ledger import Ledger
@@ -54,6 +64,60 @@ def _agency_columns(agency: str, cells: pd.DataFrame, t: Translator) -> Iterable
     yield count_column(
         t("convergence.column_short", agency=agency), cells["shortfall"].where(shown)
     )
+
+
+def asked_listing(
+    found: Agency, snapshot: Snapshot, ledger: Ledger, sources: tuple[str, ...], t: Translator
+) -> Listing:
+    """The indicators of an agency over the whole area, in the order of its page."""
+    rows, codes = found.rows, found.rows["indicator"]
+    indicators = [snapshot.dictionary.get(code) for code in codes]
+    verdicts = {
+        "met": t("verdict.met"), "below": t("verdict.below"),
+        "cannot_tell": t("verdict.cannot_tell"), "no_data": t("common.no_data"),
+    }  # fmt: skip
+    directions = {
+        "better": t("verdict.better"), "worse": t("verdict.worse"), "same": t("verdict.same"),
+        "cannot_tell": t("verdict.change_cannot_tell"),
+    }  # fmt: skip
+    laws = [target_in_use(one, _year(found.as_of)) for one in indicators]
+    columns = (
+        text_column(t("export.indicator"), codes),
+        text_column(t("export.indicator_name"), [t.words(one.short) for one in indicators]),
+        text_column(t("convergence.column_supporting"),
+                    ["; ".join(one.supporting) or None for one in indicators]),
+        count_column(t("export.numerator"), rows["numerator"]),
+        count_column(t("export.denominator"), rows["denominator"]),
+        own_units_column(t("export.value"), rows["value"], indicators),
+        text_column(t("convergence.column_unit"), [unit_word(one, t) for one in indicators]),
+        own_units_column(t("export.target"), rows["target"], indicators),
+        figure_column(t("export.target_year"), rows["target_year"], "", 0, "0"),
+        text_column(t("dictionary.column_source"),
+                    [None if one is None else one.source for one in laws]),
+        words_column(t("export.verdict"), rows["verdict"], verdicts),
+        words_column(t("profile.file_direction"), codes.map(found.directions), directions),
+        count_column(t("export.shortfall"), rows["shortfall"]),
+        text_column(t("profile.file_counted"),
+                    [t.words(one.counted) if pd.notna(n) else None
+                     for one, n in zip(indicators, rows["shortfall"], strict=True)]),
+        count_column(t("export.villages_with_value"), rows["villages_with_value"]),
+        count_column(t("export.villages"), rows["villages"]),
+        count_column(t("convergence.column_stale"), [found.stale.get(one, 0) for one in codes]),
+        count_column(t("convergence.column_nobody"), [found.nobody.get(one, 0) for one in codes]),
+        text_column(t("export.period"), rows["period"]),
+    )  # fmt: skip
+    return Listing(
+        topic=f"{t('convergence.file_asked')}-{found.name}", sheet=t("convergence.sheet_asked"),
+        title=t("convergence.asked_title", agency=found.name, area=snapshot.area_name),
+        area=snapshot.area_name, as_of=ledger.as_of, revision=snapshot.revision, columns=columns,
+        made_up=tuple(one in ("illustrative", "mixed") for one in rows["origin"]),
+        about=[(t("common.how_computed"), t("convergence.how"))], sources=sources,
+        printed_at=datetime.now(UTC),
+    )  # fmt: skip
+
+
+def _year(as_of: str | None) -> int:
+    return 0 if as_of is None else period_year(as_of)
 
 
 def visit_listing(

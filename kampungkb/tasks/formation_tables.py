@@ -8,8 +8,16 @@ import pandas as pd
 
 from kampungkb.exports.columns import Column, count_column, text_column
 from kampungkb.exports.listing import Listing
+from kampungkb.exports.plan_workbook import amount_column
 from kampungkb.i18n.translator import Translator
-from kampungkb.tasks.formation_sentences import course_notes, definition_words, seen_words
+from kampungkb.tasks.formation_sentences import (
+    class_rows,
+    course_notes,
+    definition_words,
+    goal_words,
+    pace_rows,
+    seen_words,
+)
 from kampungkb.tasks.formation_view import FormationView
 from kampungkb.tasks.formation_words import milestone_words
 
@@ -162,6 +170,50 @@ def course_listing(view: FormationView, sources: tuple[str, ...], t: Translator)
     return _listing(
         view, columns, marks, sources, t, topic=t("formation.file_course"),
         sheet=t("formation.sheet_course"), title=t("formation.course_title"), about=about,
+    )  # fmt: skip
+
+
+def pace_listing(view: FormationView, sources: tuple[str, ...], t: Translator) -> Listing:
+    """What each goal takes: one row per goal, in figures and as the page says it."""
+    goals, by = view.goals, view.wish.by
+    told = dict(pace_rows(view, t))
+    needs = [one.needed for one in goals]
+    columns = [
+        text_column(t("formation.column_goal"), [goal_words(one, t) for one in goals]),
+        count_column(t("formation.column_target"), [one.target for one in goals]),
+        count_column(t("formation.column_formed"), [len(view.formed)] * len(goals)),
+        count_column(
+            t("formation.row_to_form"), [None if one is None else one.to_form for one in needs]
+        ),
+        text_column(t("formation.column_by"), [_iso(by)] * len(goals)),
+        amount_column(
+            t("formation.column_months"), [None if one is None else one.months for one in needs]
+        ),
+        count_column(
+            t("formation.column_per_month"),
+            [None if one is None else one.per_month for one in needs],
+        ),
+        # The words of the page: a month, or that it is reached, or after 2100.
+        *(text_column(label, cells) for label, cells in list(told.items())[3:]),
+    ]
+    about = [(t("formation.about_model"), line) for line in seen_words(view, t)]
+    return _listing(
+        view, columns, [view.made_up] * len(goals), sources, t, topic=t("formation.file_pace"),
+        sheet=t("formation.sheet_pace"), title=t("formation.pace_title"), about=about,
+    )  # fmt: skip
+
+
+def class_listing(view: FormationView, sources: tuple[str, ...], t: Translator) -> Listing:
+    """The formed villages by class; those without one come last."""
+    rows = class_rows(view, t)
+    columns = [
+        text_column(t("formation.column_class"), [name for name, _, _ in rows]),
+        count_column(t("formation.column_villages"), [n for _, n, _ in rows]),
+    ]
+    return _listing(
+        view, columns, [made_up or view.made_up for *_, made_up in rows], sources, t,
+        topic=t("formation.file_classes"), sheet=t("formation.sheet_classes"),
+        title=t("formation.classes_title"),
     )  # fmt: skip
 
 

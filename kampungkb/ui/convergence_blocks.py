@@ -33,13 +33,18 @@ def show_agency(page: Page, content: AgencyContent) -> None:
     """What is asked of one agency: its indicators, then the villages to be visited."""
     t = page.t
     with st.container(key="convergence_tools"):
-        heading, paper, link = st.columns([6, 1.2, 1.2], vertical_alignment="bottom")
+        heading, paper, link, files = st.columns([6, 1.2, 1.2, 1.2], vertical_alignment="bottom")
     with heading:
         st.html(content.heading)
     with paper:
         print_page(t)
     with link:
         copy_link(t)
+    if content.asked is not None:
+        with files, st.popover(
+            t("common.download"), icon=":material/download:", width="stretch", key="asked_files"
+        ):  # fmt: skip
+            downloads(t, content.asked, name="asked")
     with st.container(key=f"convergence_agency_{content.size}"):
         # In one: a block that comes later would push the other one down.
         st.html(content.indicators + content.visits)

@@ -20,6 +20,7 @@ from kampungkb.tasks.convergence_agency import (
     visits_summary,
 )
 from kampungkb.tasks.convergence_tables import (
+    asked_listing,
     matrix_listing,
     to_fill_in,
     visit_frame,
@@ -67,6 +68,8 @@ class AgencyContent:
     finding: str
     heading: str
     indicators: str
+    # None: it has no indicator with a value.
+    asked: Listing | None
     # The visits: their first rows, or why there are none.
     visits: str
     size: Size
@@ -171,6 +174,7 @@ def _agency(
             matrix=_page.link("konvergensi", periode=_period(_page, _choice)),
         ),
         indicators=_indicators_html(_page, _choice, found),
+        asked=None if found.rows.empty else asked_listing(found, of, _ledger, sources, t),
         visits=_visits_html(_page, found, _ledger),
         size="whole" if len(found.top) >= _FULL else "short",
         table=table if is_ranked else None,

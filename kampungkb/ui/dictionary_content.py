@@ -6,7 +6,7 @@ import streamlit as st
 
 from kampungkb.exports.listing import Listing
 from kampungkb.model.indicators import Indicator, Pillar
-from kampungkb.tasks.dictionary_tables import dictionary_listing, published_listing
+from kampungkb.tasks.dictionary_tables import dictionary_listing, published_listing, targets_listing
 from kampungkb.tasks.dictionary_view import (
     Shown,
     chosen_indicators,
@@ -42,6 +42,7 @@ class DictionaryContent:
     count: int
     listing: Listing
     published: Listing
+    targets: Listing
 
 
 def dictionary_content(page: Page, choice: DictionaryChoice) -> DictionaryContent:
@@ -70,6 +71,7 @@ def _content(key: str, _page: Page, _choice: DictionaryChoice) -> DictionaryCont
         count=len(found),
         listing=dictionary_listing(of, found, t),
         published=published_listing(of, t),
+        targets=targets_listing(of, t),
     )  # fmt: skip
 
 

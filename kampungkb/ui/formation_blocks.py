@@ -10,6 +10,7 @@ from kampungkb.ui.copy_link import copy_link
 from kampungkb.ui.formation_content import FormationContent
 from kampungkb.ui.frame import Page
 from kampungkb.ui.listing_block import downloads, listing_block
+from kampungkb.ui.picture_block import picture_block
 from kampungkb.ui.plot import plot
 from kampungkb.ui.print_page import print_page
 
@@ -26,6 +27,7 @@ def show_funnel(page: Page, content: FormationContent) -> None:
                 content.funnel.body, page.t, key="formation_funnel_figure", name="funnel",
                 alt=content.funnel.alt, height=content.funnel.height,
             )  # fmt: skip
+            picture_block(page, content.funnel.body, content.funnel.picture, key="funnel")
         st.html(content.funnel_notes)
 
 
@@ -33,9 +35,12 @@ def show_pace(page: Page, content: FormationContent) -> None:
     """What the targets take, and where a pace leads."""
     with st.container(key="formation_pace"):
         st.html(content.pace)
-        link, paper = st.columns(2)
+        link, paper, files = st.columns(3)
         with link:
             copy_link(page.t)
+        if content.pace_listing is not None:
+            with files:
+                _files(page, content.pace_listing, "pace")
         with paper:
             print_page(page.t)
 
@@ -55,6 +60,7 @@ def show_course(page: Page, content: FormationContent) -> None:
             content.course.body, t, key="formation_course_figure", name="course",
             alt=content.course.alt, height=content.course.height,
         )  # fmt: skip
+        picture_block(page, content.course.body, content.course.picture, key="course")
         st.html(content.course_notes)
 
 
@@ -62,7 +68,12 @@ def _title_and_files(page: Page, title: str, listing: Listing, name: str) -> Non
     heading, files = st.columns([7.2, 1.2], vertical_alignment="bottom")
     with heading:
         markup.show("block_title.html", title=title)
-    with files, st.popover(
+    with files:
+        _files(page, listing, name)
+
+
+def _files(page: Page, listing: Listing, name: str) -> None:
+    with st.popover(
         page.t("common.download"), icon=":material/download:", width="stretch", key=f"{name}_files"
     ):  # fmt: skip
         downloads(page.t, listing, name=name)
@@ -98,5 +109,9 @@ def show_waiting(page: Page, content: FormationContent) -> None:
 def show_classes(page: Page, content: FormationContent) -> None:
     """The classes of the formed villages."""
     with st.container(key="formation_classes"):
-        markup.show("block_title.html", title=page.t("formation.classes_title"))
+        title = page.t("formation.classes_title")
+        if content.class_listing is None:
+            markup.show("block_title.html", title=title)
+        else:
+            _title_and_files(page, title, content.class_listing, "classes")
         st.html(content.classes)

@@ -34,9 +34,11 @@ from kampungkb.tasks.formation_sentences import (
     waiting_title,
 )
 from kampungkb.tasks.formation_tables import (
+    class_listing,
     course_listing,
     district_frame,
     district_listing,
+    pace_listing,
     village_listing,
     waiting_frame,
 )
@@ -46,6 +48,7 @@ from kampungkb.tasks.formation_view import (
     definition_counts,
     formation_view,
 )
+from kampungkb.tasks.picture_words import PictureWords, course_words, funnel_words
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
@@ -63,6 +66,7 @@ class Figure:
     body: dict[str, Any] | None
     alt: str
     height: int
+    picture: PictureWords
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +90,8 @@ class FormationContent:
     # Below the funnel: what is missing and which step fills it.
     funnel_notes: str
     pace: str
+    # None: there is no period to count from.
+    pace_listing: Listing | None
     # Its body is None where no formation has a day.
     course: Figure
     course_notes: str
@@ -94,6 +100,8 @@ class FormationContent:
     waiting: Table
     waiting_note: str
     classes: str
+    # None: no village has a class.
+    class_listing: Listing | None
     sources: tuple[str, ...]
 
 
@@ -125,16 +133,18 @@ def _content(key: str, _page: Page, _as_of: str | None, _wish: Wish) -> Formatio
         key=key,
         view=view,
         finding=finding(view, t),
-        funnel=_funnel(_page, view),
+        funnel=_funnel(_page, view, _as_of),
         funnel_notes=_funnel_notes(_page, view),
         pace=_pace(_page, view),
-        course=_course(_page, view),
+        pace_listing=pace_listing(view, sources, t) if pace_rows(view, t) else None,
+        course=_course(_page, view, _as_of),
         course_notes=_notes(course_notes(view, t)),
         course_listing=course_listing(view, sources, t),
         districts=_districts(_page, view, sources),
         waiting=_waiting(_page, view, sources),
         waiting_note=waiting_note(view, t),
         classes=_classes(_page, view),
+        class_listing=class_listing(view, sources, t) if class_rows(view, t) else None,
         sources=sources,
     )
 
@@ -143,12 +153,13 @@ def _mark(page: Page, *, made_up: bool) -> str | None:
     return page.t("common.illustrative_ribbon") if made_up else None
 
 
-def _funnel(page: Page, view: FormationView) -> Figure:
+def _funnel(page: Page, view: FormationView, as_of: str | None) -> Figure:
     t = page.t
     figure = funnel_figure(view, page.palette, t)
     return Figure(
         title=funnel_title(view, t), body=None if figure is None else drawing(figure),
         alt=funnel_alt(view, t), height=formation_funnel_height(len(MILESTONES)),
+        picture=funnel_words(view, as_of, formation_sources(view), t),
     )  # fmt: skip
 
 
@@ -191,11 +202,12 @@ def _pace(page: Page, view: FormationView) -> str:
     )
 
 
-def _course(page: Page, view: FormationView) -> Figure:
+def _course(page: Page, view: FormationView, as_of: str | None) -> Figure:
     t, figure = page.t, course_figure(view, page.palette, page.t)
     return Figure(
         title=course_title(view, t), body=None if figure is None else drawing(figure),
         alt=course_alt(view, t), height=COURSE_HEIGHT,
+        picture=course_words(view, as_of, formation_sources(view), t),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from kampungkb.ui.gaps_filters import (
     view_switch,
 )
 from kampungkb.ui.listing_block import listing_block
+from kampungkb.ui.picture_block import picture_block
 from kampungkb.ui.plot import plot
 
 
@@ -43,6 +44,8 @@ def show_view(page: Page, choice: GapChoice, content: GapContent) -> None:
             content.body, t, key="gaps", name=f"{choice.view}-{code}-{choice.as_of}",
             alt=content.alt, height=content.height, on_click=select_mark,
         )  # fmt: skip
+        if content.picture is not None:
+            picture_block(page, content.body, content.picture, key="gaps")
         if content.notes:
             markup.show("gaps_notes.html", notes=content.notes)
 

@@ -19,6 +19,7 @@ from kampungkb.tasks.gaps_time import IndicatorValues, indicator_values
 from kampungkb.tasks.gaps_unit import UnitWords, equity_words, services_words, unit_words
 from kampungkb.tasks.gaps_view import Formed, GapChoice, GapScope, addable, gap_scope, shown_units
 from kampungkb.tasks.ledger import Ledger
+from kampungkb.tasks.picture_words import OF_ALL, PictureWords, gap_words
 from kampungkb.tasks.source_titles import value_sources
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
@@ -49,6 +50,8 @@ class GapContent:
     formats: dict[Any, Callable[[Any], str]]
     listing: Listing | None
     sources: tuple[str, ...]
+    # Of the figure; None: there is nothing to draw.
+    picture: PictureWords | None = None
 
 
 def content_key(page: Page, choice: GapChoice) -> str:
@@ -104,7 +107,7 @@ def _content(key: str, _page: Page, _choice: GapChoice, _ledger: Ledger) -> GapC
 
 def _content_of(key: str, page: Page, asked: Asked, made: Parts) -> GapContent:
     choice, told = asked.choice, asked.told
-    codes = choice.codes if choice.view in ("indicators", "shortfall") else None
+    codes = choice.codes if choice.view in OF_ALL else None
     sources = value_sources(told.snapshot, told.ledger, codes or (asked.indicator.code,))
     is_district = choice.place is not None and choice.place not in told.snapshot.parents
     return GapContent(
@@ -123,6 +126,9 @@ def _content_of(key: str, page: Page, asked: Asked, made: Parts) -> GapContent:
         formats={} if made.table is None else made.table.formats,
         listing=None if made.table is None else _listing(told, made, made.table, sources),
         sources=sources,
+        picture=None
+        if made.figure is None
+        else gap_words(made, told, choice, asked.indicator.code, sources),
     )
 
 

@@ -12,11 +12,13 @@ from kampungkb.exports.tables import MapTable, table_csv, table_geojson, table_x
 from kampungkb.maps.area_map import with_selection
 from kampungkb.maps.layers import focus, padded
 from kampungkb.tasks.ledger import Ledger
+from kampungkb.tasks.picture_words import seen_words
 from kampungkb.ui import load, markup
 from kampungkb.ui.copy_link import copy_link
 from kampungkb.ui.frame import Page
 from kampungkb.ui.map_content import MapContent, map_drawing, place_panel
 from kampungkb.ui.map_filters import MapChoice, select_place
+from kampungkb.ui.picture_block import picture_block
 from kampungkb.ui.plot import plot
 
 MAP_HEIGHT = 520
@@ -38,8 +40,9 @@ def show_map(page: Page, choice: MapChoice, ledger: Ledger, content: MapContent)
         flown = focus(layers.bounds[choice.focus], padded(layers.bounds[of.area_code]))
     place = choice.place if choice.place in layers.bounds else None
     is_village = place in of.parents
+    shown = with_selection(body, place, flown, layers.villages if is_village else layers.districts)
     plot(
-        with_selection(body, place, flown, layers.villages if is_village else layers.districts),
+        shown,
         t,
         key="map",
         name=f"{choice.indicator.code}-{choice.measure}-{choice.level}-{choice.as_of}",
@@ -51,6 +54,11 @@ def show_map(page: Page, choice: MapChoice, ledger: Ledger, content: MapContent)
     missing = load.without_polygon(of, layers)
     if missing:
         markup.show("without_polygon.html", t=t, missing=missing)
+    near = None if flown is None else choice.focus
+    seen, narrowed = seen_words(of, t, outlined=place, near=near)
+    words = content.picture
+    words = replace(words, showing=seen, narrowed=(*words.narrowed, *narrowed))
+    picture_block(page, shown, words, key="map")
 
 
 def show_panel(page: Page, choice: MapChoice, ledger: Ledger, content: MapContent) -> None:

@@ -19,6 +19,7 @@ from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.map_figure import map_figure, shows_made_up
 from kampungkb.tasks.map_finding import map_finding
 from kampungkb.tasks.map_view import MapView, map_view
+from kampungkb.tasks.picture_words import PictureWords, map_words
 from kampungkb.tasks.place import place_figures
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.tasks.source_titles import value_sources
@@ -52,6 +53,7 @@ class MapContent:
     file_names: dict[str, str]
     # What the files say; its time of printing is that of this object.
     export: MapTable
+    picture: PictureWords
 
 
 def content_key(page: Page, choice: MapChoice) -> str:
@@ -107,6 +109,7 @@ def _content(key: str, _page: Page, _choice: MapChoice, _ledger: Ledger) -> MapC
         made_up=made_up,
         file_names={extension: file_name(export, t, extension) for extension in FILES},
         export=export,
+        picture=map_words(view, of, _ledger, sources, PALETTES[_page.scheme], t),
     )
 
 

@@ -7,7 +7,9 @@ from typing import Any, Final
 import streamlit as st
 
 from kampungkb.charts.theme import PALETTES
-from kampungkb.exports.picture import Kind, PictureAbout, Shape, picture
+from kampungkb.exports.picture import Kind, Shape, picture
+from kampungkb.tasks.picture_words import PictureWords
+from kampungkb.ui import load
 from kampungkb.ui.frame import Page
 
 _KINDS: Final[tuple[tuple[Shape, Kind], ...]] = (
@@ -17,34 +19,40 @@ _KINDS: Final[tuple[tuple[Shape, Kind], ...]] = (
 )
 
 
-def picture_block(
-    page: Page, body: dict[str, Any], about: Callable[[datetime], PictureAbout], *, name: str
-) -> None:
+def picture_block(page: Page, body: dict[str, Any], words: PictureWords, *, key: str) -> None:
     """Offer a figure as PNG, as a square for phones and as SVG; drawn when asked for.
+
+    The button stands right below its figure, at the same place on all pages.
 
     Parameters
     ----------
     page : Page
     body : dict
-        As `kampungkb.ui.plot.drawing` returns.
-    about : callable
-        What stands around the picture, by the time of its printing.
-    name : str
-        Of the files, and what tells several of one page apart.
+        As `kampungkb.ui.plot.drawing` returns; with what the reader has outlined or flown to.
+    words : PictureWords
+        What stands around the picture, and what its files are called.
+    key : str
+        Tells several of one page apart.
     """
     t, palette = page.t, PALETTES[page.scheme]
+    folder = load.settings().area_pack
     labels = (t("picture.download_wide"), t("picture.download_square"), t("picture.download_svg"))
 
     def make(shape: Shape, kind: Kind) -> Callable[[], bytes]:
         return lambda: picture(
-            body, about(datetime.now(UTC)), shape=shape, kind=kind, palette=palette
-        )
+            body, words.about(datetime.now(UTC), t, folder), shape=shape, kind=kind,
+            palette=palette,
+        )  # fmt: skip
 
-    with st.popover(
-        t("picture.download"), icon=":material/image:", key=f"{name}_pictures"
+    with (
+        st.container(key=f"{key}_picture_row", horizontal=True, horizontal_alignment="right"),
+        st.popover(
+            t("picture.download"), icon=":material/image:", type="tertiary",
+            key=f"{key}_pictures",
+        ),
     ):  # fmt: skip
         for label, (shape, kind) in zip(labels, _KINDS, strict=True):
             st.download_button(
-                label, make(shape, kind), f"{name}-{shape}.{kind}",
-                key=f"{name}_{shape}_{kind}", on_click="ignore", width="stretch",
+                label, make(shape, kind), words.file_name(shape, kind, t),
+                key=f"{key}_{shape}_{kind}", on_click="ignore", width="stretch",
             )  # fmt: skip

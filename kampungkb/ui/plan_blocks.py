@@ -1,6 +1,7 @@
 """The view of the plan, from the form to its limits."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Final
 
@@ -206,9 +207,17 @@ def _figure(page: Page, content: PlanContent) -> None:
         drawn = makers[look](content.key, page, content)
         if drawn is not None:
             _plot(page, drawn, drawn.body, f"plan_{look}", content)
-            offer_picture(page, content, drawn, f"rencana-{look}")
+            offer_picture(page, content, drawn, _file(page, look))
         if look == "kalender":
             markup.show("sentence.html", text=page.t("simulation.cell_hint"))
+
+
+def _file(page: Page, look: str) -> str:
+    t = page.t
+    return {
+        "kalender": t("picture.file_calendar"), "perjalanan": t("picture.file_course"),
+        "perbandingan": t("picture.file_comparison"),
+    }[look]  # fmt: skip
 
 
 def _map(page: Page, content: PlanContent) -> None:
@@ -221,10 +230,13 @@ def _map(page: Page, content: PlanContent) -> None:
         return
     drawn = map_of(content.key, page, content, layers)
     place = st.session_state.get(f"param_{PLACE}")
-    body = with_selection(drawn.body, place if place in layers.bounds else None, None)
+    outlined = place if place in layers.bounds else None
+    body = with_selection(drawn.body, outlined, None)
     _plot(page, drawn, body, "plan_map", content)
     st.html(drawn.legend)
-    offer_picture(page, content, drawn, "rencana-peta")
+    offer_picture(
+        page, content, replace(drawn, body=body), t("picture.file_map"), outlined=outlined
+    )
 
 
 def _plot(page: Page, drawn: Drawn, body: dict[str, Any], name: str, content: PlanContent) -> None:

@@ -74,7 +74,7 @@ def _fairness(page: Page, content: PlanContent) -> None:
             drawn.body, t, key="plan_fairness", name="plan_fairness", alt=drawn.alt,
             height=drawn.height,
         )  # fmt: skip
-        offer_picture(page, content, drawn, "harga-pemerataan")
+        offer_picture(page, content, drawn, t("picture.file_fairness"))
 
 
 def _sureness(page: Page, content: PlanContent) -> None:

@@ -12,6 +12,7 @@ from kampungkb.tasks.preview import Preview
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
 from kampungkb.ui.listing_block import listing_block
+from kampungkb.ui.picture_block import picture_block
 from kampungkb.ui.plot import plot
 from kampungkb.ui.preview_content import (
     IndicatorContent,
@@ -86,12 +87,13 @@ def _show_map(page: Page, shown: Preview, one: IndicatorContent) -> None:
     except AreaPackError as error:
         markup.show("sentence.html", text=t("map.no_geometry", reason=t.error(error)))
         return
+    body = preview_drawing(one.key, _METRES, one, layers, page, shown)
     with st.container(key="preview_map"):
         plot(
-            preview_drawing(one.key, _METRES, one, layers, page, shown),
-            t, key="preview_plot", name=one.key, alt=one.alt, height=MAP_HEIGHT,
+            body, t, key="preview_plot", name=one.key, alt=one.alt, height=MAP_HEIGHT,
         )  # fmt: skip
     st.html(one.legend)
+    picture_block(page, body, one.picture, key="preview")
 
 
 def _show_others(page: Page, content: PreviewContent) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from kampungkb.charts.theme import PALETTES, VERDICT_SHAPES
 from kampungkb.exports.listing import Listing
+from kampungkb.exports.picture_legend import LegendKey
 from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.values import shown_change, shown_value
 from kampungkb.maps.change_map import SAME, ChangeClass, change_classes, change_map
@@ -18,7 +19,9 @@ from kampungkb.model.indicators import Indicator
 from kampungkb.tasks import preview_words as words
 from kampungkb.tasks.applied import AFTER, BEFORE
 from kampungkb.tasks.history_rows import Difference, differences
+from kampungkb.tasks.picture_words import PictureWords
 from kampungkb.tasks.preview import Preview
+from kampungkb.tasks.source_titles import value_sources
 from kampungkb.tasks.words import verdict_word
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
@@ -61,6 +64,7 @@ class IndicatorContent:
     table: pd.DataFrame
     formats: dict[Any, Callable[[Any], str]]
     file: Listing
+    picture: PictureWords
 
 
 def preview_content(
@@ -178,7 +182,33 @@ def _indicator(key: str, _page: Page, _shown: Preview, _code: str) -> IndicatorC
         table=table,
         formats=formats,
         file=values_file(t, _shown, indicator, rows),
+        picture=_picture(t, _shown, indicator, classes, made_up=made_up),
     )
+
+
+def _picture(
+    t: Translator, shown: Preview, indicator: Indicator, classes: tuple[ChangeClass, ...], *,
+    made_up: bool,
+) -> PictureWords:  # fmt: skip
+    of, code = shown.after, indicator.code
+    sources = (
+        *value_sources(shown.before, shown.ledger_before, [code]),
+        *value_sources(shown.after, shown.ledger_after, [code]),
+    )
+    # The last one that is stored: what is previewed is none yet.
+    revision = shown.before.last_revision
+    return PictureWords(
+        folder=t("preview.file"), what=code,
+        title=t("preview.map_title", indicator=t.words(indicator.short)),
+        sources=(*dict.fromkeys(sources), t("map.boundaries")), is_made_up=made_up,
+        area=of.area_name, as_of=shown.as_of, revision=revision,
+        showing=t("picture.not_saved", n=str(revision)),
+        legend=tuple(
+            LegendKey(colour=one.colour, words=f"{one.label} ({t.number(one.count)})",
+                      shape=one.shape)
+            for one in classes
+        ),
+    )  # fmt: skip
 
 
 def _cells(t: Translator, shown: Preview, indicator: Indicator) -> pd.DataFrame:

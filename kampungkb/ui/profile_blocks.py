@@ -10,6 +10,7 @@ from kampungkb.ui import markup
 from kampungkb.ui.copy_link import copy_link
 from kampungkb.ui.frame import Page
 from kampungkb.ui.listing_block import downloads
+from kampungkb.ui.picture_block import picture_block
 from kampungkb.ui.plot import plot
 from kampungkb.ui.print_page import print_page
 from kampungkb.ui.profile_content import TREND_HEIGHT, ProfileContent, locator_block
@@ -49,6 +50,14 @@ def show_profile(page: Page, ledger: Ledger, place: str, content: ProfileContent
     with table:
         st.html(content.table)
     with more:
+        if content.beside is not None:
+            label = (
+                page.t("profile.download_peers")
+                if place in page.snapshot.parents
+                else page.t("profile.download_villages")
+            )
+            with st.popover(label, icon=":material/download:", key="beside_files"):
+                downloads(page.t, content.beside, name="beside")
         st.html(content.more)
 
 
@@ -61,3 +70,5 @@ def _show_course(page: Page, content: ProfileContent) -> None:
         content.trend, page.t, key="trend", name="trend", alt=content.trend_alt,
         height=TREND_HEIGHT,
     )  # fmt: skip
+    if content.trend_picture is not None:
+        picture_block(page, content.trend, content.trend_picture, key="trend")

@@ -23,6 +23,8 @@ from kampungkb.model.periods import period_year
 from kampungkb.model.targets import target_in_use
 from kampungkb.tasks.formation_words import recorded_formation
 from kampungkb.tasks.ledger import Ledger
+from kampungkb.tasks.map_finding import place_name
+from kampungkb.tasks.picture_words import PictureWords
 from kampungkb.tasks.place import POPULATION, Extent, PlaceFigures, extent, place_figures
 from kampungkb.tasks.profile_view import (
     default_indicator,
@@ -39,12 +41,13 @@ from kampungkb.tasks.profile_view import (
     village_rows,
 )
 from kampungkb.tasks.snapshot import Snapshot
+from kampungkb.tasks.source_titles import value_sources
 from kampungkb.tasks.words import pace_word
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
 from kampungkb.ui.plot import drawing
 from kampungkb.ui.profile_filters import ProfileChoice
-from kampungkb.ui.profile_listing import profile_listing
+from kampungkb.ui.profile_listing import peers_listing, profile_listing, villages_listing
 from kampungkb.ui.profile_locator import SHOWN, locator
 from kampungkb.ui.profile_marks import Picture, picture
 from kampungkb.ui.profile_words import (
@@ -75,8 +78,11 @@ class ProfileContent:
     # None: no course to draw.
     trend: dict[str, Any] | None
     trend_alt: str
+    trend_picture: PictureWords | None
     # Villages of a district, or peers of a village; what is published; what is missing.
     more: str
+    # The villages or peers as files; None: there are none.
+    beside: Listing | None
     sources: tuple[str, ...]
     listing: Listing
 
@@ -104,6 +110,9 @@ def _content(
     indicator = None if closely is None else of.dictionary.get(closely)
     title, figure, alt = _trend(_page, _ledger, _place, indicator, mark)
     sources = _sources(of, _ledger, _place, t)
+    beside, beside_file = (_peers if _place in of.parents else _villages)(
+        _page, _choice, _ledger, _place, rows, sources
+    )
     return ProfileContent(
         key=key,
         finding=profile_finding(of, _ledger, _place, rows, t),
@@ -112,7 +121,11 @@ def _content(
         trend_title=title,
         trend=figure,
         trend_alt=alt,
-        more=_more(_page, _choice, _ledger, _place, rows),
+        trend_picture=None
+        if indicator is None
+        else _trend_words(_page, _ledger, _place, indicator, title, made_up=made_up),
+        more=_more(_page, _ledger, _place, beside),
+        beside=beside_file,
         sources=sources,
         listing=profile_listing(of, _ledger, _place, rows, sources, t, made_up=made_up),
     )
@@ -211,6 +224,19 @@ def _trend(
     return title, drawing(figure), _trend_alt(t, indicator, own, moves, shown, of.names[code])
 
 
+def _trend_words(
+    page: Page, ledger: Ledger, code: str, indicator: Indicator, title: str, *, made_up: bool
+) -> PictureWords:
+    """What stands around the course in its pictures."""
+    t, of = page.t, page.snapshot
+    sources = value_sources(of, ledger, [indicator.code])
+    return PictureWords(
+        folder=t("profile.file"), what=f"{code}-{t('picture.file_trend')}-{indicator.code}",
+        title=title, sources=sources, is_made_up=made_up, area=of.area_name, as_of=ledger.as_of,
+        revision=of.revision, showing=f"{place_name(code, of, t)} · {code}",
+    )  # fmt: skip
+
+
 def _trend_alt(
     t: Translator, indicator: Indicator, own: pd.DataFrame, moves: Pace, target: str | None,
     name: str,
@@ -227,12 +253,9 @@ def _trend_alt(
     )  # fmt: skip
 
 
-def _more(page: Page, choice: ProfileChoice, ledger: Ledger, code: str, rows: pd.DataFrame) -> str:
+def _more(page: Page, ledger: Ledger, code: str, beside: str) -> str:
     t, of = page.t, page.snapshot
     missing = missing_indicators(of, ledger, code)
-    beside = _peers(page, choice, ledger, code, rows) if code in of.parents else _villages(
-        page, ledger, code, rows
-    )  # fmt: skip
     return markup.render(
         "profile_more.html", t=t, beside=Markup(beside),
         published=published_lines(of, published_beside(of, ledger, code), t),
@@ -244,7 +267,11 @@ def _addresses(page: Page, codes: Iterable[str]) -> Mapping[str, str]:
     return {code: page.link("profil", wilayah=code) for code in codes}
 
 
-def _peers(page: Page, choice: ProfileChoice, ledger: Ledger, code: str, rows: pd.DataFrame) -> str:
+def _peers(
+    page: Page, choice: ProfileChoice, ledger: Ledger, code: str, rows: pd.DataFrame,
+    sources: tuple[str, ...],
+) -> tuple[str, Listing | None]:  # fmt: skip
+    """Villages to learn from: on the screen, and as files."""
     t, of = page.t, page.snapshot
     asked, found = peers_of(of, ledger, code, rows, choice.indicator)
     if asked is None:
@@ -254,31 +281,37 @@ def _peers(page: Page, choice: ProfileChoice, ledger: Ledger, code: str, rows: p
             if standing(rows, ledger.terms).judged
             else t("profile.peers_no_target"),
             rows=(),
-        )  # fmt: skip
+        ), None  # fmt: skip
     indicator = of.dictionary.get(asked)
     short = t.words(indicator.short)
-    if found.empty:
-        note = t("profile.peers_none", indicator=short)
-    else:
-        target = target_words(t, indicator, ledger.as_of)
-        note = t("profile.peers_note", target=target)
-    return markup.render(
+    note = t("profile.peers_none", indicator=short)
+    if not found.empty:
+        note = t("profile.peers_note", target=target_words(t, indicator, ledger.as_of))
+    shown = markup.render(
         "profile_peers.html", t=t, title=t("profile.peers_title", indicator=short), note=note,
         rows=peer_lines(found, indicator, t, _addresses(page, found["code"])),
     )  # fmt: skip
+    if found.empty:
+        return shown, None
+    return shown, peers_listing(of, ledger, code, indicator, found, sources, t, note=note)
 
 
-def _villages(page: Page, ledger: Ledger, code: str, rows: pd.DataFrame) -> str:
+def _villages(
+    page: Page, _choice: ProfileChoice, ledger: Ledger, code: str, rows: pd.DataFrame,
+    sources: tuple[str, ...],
+) -> tuple[str, Listing | None]:  # fmt: skip
+    """The villages of a district: on the screen, and as files."""
     t, of = page.t, page.snapshot
     shown = [str(one) for one in most_short(rows, ledger.terms)["indicator"]]
     found = village_rows(of, ledger, code, shown)
     own = village_lines(found, shown, t, _addresses(page, found["code"]))
     half = (len(own) + 1) // 2
-    return markup.render(
+    block = markup.render(
         "profile_villages.html", t=t, title=t("profile.villages_title", n=len(found)),
         heads=[t.words(of.dictionary.get(one).short) for one in shown],
         parts=[part for part in (own[:half], own[half:]) if part],
     )  # fmt: skip
+    return block, villages_listing(of, ledger, code, found, shown, sources, t)
 
 
 def _sources(of: Snapshot, ledger: Ledger, code: str, t: Translator) -> tuple[str, ...]:

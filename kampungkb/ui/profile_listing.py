@@ -1,28 +1,25 @@
-"""The lines of a profile as a file to take away."""
+"""The lines of a profile, and the villages beside them, as files to take away."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any, Final
 
 import pandas as pd
 
+from kampungkb.analysis.formed import formed_villages
 from kampungkb.exports.columns import (
     Column,
     count_column,
     figure_column,
+    measured_column,
+    own_units_column,
     text_column,
     words_column,
 )
 from kampungkb.exports.listing import Listing
-from kampungkb.i18n.formats import exact
 from kampungkb.i18n.translator import Translator
 from kampungkb.model.indicators import Indicator
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.tasks.words import pillar_word
-
-# Percent and per 1,000 are shares of 1 moved by so many places.
-_SHIFTS: Final = {"share": 2, "per_1000": 3}
 
 
 def profile_listing(
@@ -55,8 +52,7 @@ def _columns(of: Snapshot, code: str, rows: pd.DataFrame, t: Translator) -> list
     indicators = [of.dictionary.get(one) for one in rows["indicator"]]
 
     def own(name: str, column: str) -> Column:
-        cells = [_in_unit(one, value) for one, value in zip(indicators, rows[column], strict=True)]
-        return figure_column(name, cells, "", 0, "General")
+        return own_units_column(name, rows[column], indicators)
 
     states = {"met": t("verdict.met"), "below": t("verdict.below"),
               "cannot_tell": t("verdict.cannot_tell"), "no_data": t("common.no_data")}  # fmt: skip
@@ -97,11 +93,6 @@ def _columns(of: Snapshot, code: str, rows: pd.DataFrame, t: Translator) -> list
     ]
 
 
-def _in_unit(indicator: Indicator, value: Any) -> Decimal | None:
-    figure = exact(value)
-    return None if figure is None else figure.scaleb(_SHIFTS.get(indicator.unit, 0))
-
-
 def _unit(t: Translator, indicator: Indicator) -> str:
     return {
         "share": "%",
@@ -111,3 +102,72 @@ def _unit(t: Translator, indicator: Indicator) -> str:
         "years": t("export.unit_years"),
         "count": t.words(indicator.counted),
     }[indicator.unit]
+
+
+def villages_listing(
+    of: Snapshot, ledger: Ledger, code: str, rows: pd.DataFrame, indicators: list[str],
+    sources: tuple[str, ...], t: Translator,
+) -> Listing:  # fmt: skip
+    """The villages of a district, as `kampungkb.tasks.profile_view.village_rows` returns them."""
+    words = {True: t("verdict.formed"), False: t("verdict.not_formed")}
+    shown = [of.dictionary.get(one) for one in indicators if one in rows]
+    columns = (
+        text_column(t("export.village_code"), rows["code"]),
+        text_column(t("export.village_name"), rows["name"]),
+        words_column(t("export.formed"), rows["formed"], words),
+        count_column(t("profile.file_judged"), rows["judged"]),
+        count_column(t("profile.file_below"), rows["below"]),
+        *(
+            count_column(
+                t("profile.file_short", indicator=t.words(one.short)),
+                rows[one.code],
+                t.words(one.counted),
+            )
+            for one in shown
+        ),
+    )
+    formed = formed_villages(of.formations, ledger.as_of).set_index("village_code")["origin"]
+    made_up = rows["origin"].eq("illustrative") | rows["code"].map(formed).eq("illustrative")
+    for one in indicators:
+        own = ledger.village[ledger.village["indicator"] == one]
+        invented = own.loc[own["origin"] == "illustrative", "code"]
+        made_up |= rows["code"].isin(invented)
+    return _beside(
+        of, ledger, t, topic=f"{t('profile.file_villages')}-{code}",
+        sheet=t("profile.file_villages"),
+        title=f"{of.names[code]}: {t('profile.villages_title', n=len(rows))}", columns=columns,
+        made_up=tuple(made_up), sources=sources, note=t("profile.villages_note_short"),
+    )  # fmt: skip
+
+
+def peers_listing(
+    of: Snapshot, ledger: Ledger, code: str, indicator: Indicator, rows: pd.DataFrame,
+    sources: tuple[str, ...], t: Translator, *, note: str,
+) -> Listing:  # fmt: skip
+    """A village and those like it, as `kampungkb.tasks.profile_view.peer_rows` returns them."""
+    columns = (
+        text_column(t("export.village_code"), rows["code"]),
+        text_column(t("export.village_name"), rows["name"]),
+        text_column(t("export.district_name"), rows["district"]),
+        measured_column(t("export.value"), rows["value"], indicator, t),
+        count_column(t("profile.population"), rows["population"]),
+        *(figure_column(part, rows[part], "", 0, "0.0000") for part in ("IKS", "IKE", "IKL")),
+    )
+    title = t("profile.peers_title", indicator=t.words(indicator.short))
+    return _beside(
+        of, ledger, t, topic=f"{t('profile.file_peers')}-{code}-{indicator.code}",
+        sheet=t("profile.file_peers"), title=f"{of.names[code]}: {title}", columns=columns,
+        made_up=tuple(rows["origin"].eq("illustrative")), sources=sources, note=note,
+    )  # fmt: skip
+
+
+def _beside(
+    of: Snapshot, ledger: Ledger, t: Translator, *, topic: str, sheet: str, title: str,
+    columns: tuple[Column, ...], made_up: tuple[bool, ...], sources: tuple[str, ...], note: str,
+) -> Listing:  # fmt: skip
+    return Listing(
+        topic=topic, sheet=sheet, title=title, area=of.area_name, as_of=ledger.as_of,
+        revision=of.revision, columns=columns, made_up=tuple(bool(one) for one in made_up),
+        about=[(t("common.how_computed"), note), (t("common.how_computed"), t("profile.how"))],
+        sources=sources, printed_at=datetime.now(UTC),
+    )  # fmt: skip

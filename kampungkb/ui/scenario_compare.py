@@ -9,9 +9,12 @@ import streamlit as st
 
 from kampungkb.charts.plan_bars import plan_bars, plan_bars_alt, plan_bars_height
 from kampungkb.exports.listing import Listing
+from kampungkb.i18n.translator import Translator
+from kampungkb.tasks.picture_words import PictureWords
 from kampungkb.tasks.plan_problem import Basis
 from kampungkb.tasks.scenario import Entry
-from kampungkb.tasks.scenario_compare import Side, compare, side, source_titles
+from kampungkb.tasks.scenario_compare import Compared, Side, compare, side, source_titles
+from kampungkb.tasks.scenario_compare_files import course_listing, measures_listing
 from kampungkb.tasks.scenario_compare_view import (
     Formats,
     Grid,
@@ -28,8 +31,9 @@ from kampungkb.tasks.scenario_compare_view import (
 from kampungkb.tasks.scenario_view import shown_name
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
-from kampungkb.ui.listing_block import listing_block
+from kampungkb.ui.listing_block import downloads, listing_block
 from kampungkb.ui.params import from_address, put_in_address
+from kampungkb.ui.picture_block import picture_block
 from kampungkb.ui.plot import drawing, plot
 from kampungkb.ui.scenario_list import COMPARED
 
@@ -44,7 +48,9 @@ class CompareContent:
     moves: tuple[str, ...]
     basis: tuple[str, ...]
     measures: Grid
+    measures_file: Listing
     course: Grid
+    course_file: Listing
     title: str
     # None: of a plan no need is known, so there is nothing to draw.
     body: dict[str, Any] | None
@@ -54,6 +60,7 @@ class CompareContent:
     formats: Formats
     listing: Listing
     sources: tuple[str, ...]
+    picture: PictureWords
 
 
 def show_compare(page: Page, basis: Basis, found: Sequence[Entry], looked_at: Entry) -> None:
@@ -83,16 +90,26 @@ def _blocks(page: Page, content: CompareContent) -> None:
                 content.body, t, key="scenario_bars_plot", name=content.key, alt=content.alt,
                 height=content.height,
             )  # fmt: skip
+            picture_block(page, content.body, content.picture, key="scenario_bars")
         markup.show("scenario_grid.html", grid=content.measures, reference=t("scenario.reference"))
+        _files(t, content.measures_file, "scenario_measures")
     with right:
         markup.show("block_title.html", title=t("scenario.course_title"))
         markup.show("scenario_grid.html", grid=content.course, reference=t("scenario.reference"))
+        _files(t, content.course_file, "scenario_course")
     if len(content.frame):
         listing_block(
             t, content.key, t("scenario.moved_title", n=len(content.frame)), content.frame,
             content.formats, content.listing, name="scenario_moved",
         )  # fmt: skip
     markup.show("scenario_lines.html", lines=content.basis)
+
+
+def _files(t: Translator, listing: Listing, name: str) -> None:
+    with st.popover(
+        t("common.download"), icon=":material/download:", key=f"{name}_files"
+    ):  # fmt: skip
+        downloads(t, listing, name=name)
 
 
 def _default(possible: Sequence[Entry], looked_at: Entry) -> list[str]:
@@ -152,10 +169,24 @@ def _content(
     mark = t("common.illustrative_ribbon") if made_up(found) else None
     return CompareContent(
         key=key, moves=moves_sentences(found, t), basis=basis_sentences(found, t),
-        measures=measures(found, t), course=course(found, t), title=bars_title(found, t),
+        measures=measures(found, t), measures_file=measures_listing(found, sources, t),
+        course=course(found, t), course_file=course_listing(found, sources, t),
+        title=bars_title(found, t),
         body=None if rows["benefit"].isna().any()
         else drawing(plan_bars(rows, _page.palette, t, mark)),
         alt=plan_bars_alt(rows, t),
         height=plan_bars_height(len(rows)), frame=frame, formats=formats,
         listing=moved_listing(found, sources, t), sources=sources,
+        picture=_picture(found, sources, t),
+    )  # fmt: skip
+
+
+def _picture(found: Compared, sources: tuple[str, ...], t: Translator) -> PictureWords:
+    of = found.basis.snapshot
+    return PictureWords(
+        folder=t("scenario.file_compared"),
+        what="-".join(str(one.entry.scenario_id) for one in found.sides),
+        title=bars_title(found, t), sources=sources, is_made_up=made_up(found),
+        area=of.area_name, as_of=found.basis.ledger.as_of, revision=of.revision,
+        showing=" ".join(basis_sentences(found, t)),
     )  # fmt: skip

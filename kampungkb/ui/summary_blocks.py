@@ -11,6 +11,7 @@ from kampungkb.model.periods import period_year
 from kampungkb.model.targets import target_in_use
 from kampungkb.tasks.ledger import Ledger, formed_published
 from kampungkb.tasks.map_finding import place_name
+from kampungkb.tasks.picture_words import published_words
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.tasks.summary import (
     KEY_INDICATORS,
@@ -23,6 +24,7 @@ from kampungkb.tasks.summary_figure import announced_course
 from kampungkb.tasks.words import verdict_word
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
+from kampungkb.ui.picture_block import picture_block
 from kampungkb.ui.plot import drawing, plot
 
 COURSE_HEIGHT = 190
@@ -231,3 +233,5 @@ def show_course(page: Page, ledger: Ledger) -> None:
     )
     markup.show("block_title.html", title=page.t("summary.course_title"))
     plot(body, page.t, key="course", name="course", alt=alt, height=COURSE_HEIGHT)
+    words = published_words(page.snapshot, ledger, page.t)
+    picture_block(page, body, words, key="course")

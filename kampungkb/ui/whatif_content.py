@@ -13,6 +13,8 @@ from kampungkb.charts.theme import PALETTES
 from kampungkb.charts.whatif_change import whatif_change, whatif_change_height
 from kampungkb.exports.listing import Listing
 from kampungkb.tasks.ledger import Ledger
+from kampungkb.tasks.map_finding import place_name
+from kampungkb.tasks.picture_words import PictureWords
 from kampungkb.tasks.whatif import Wish, answer, impossible, possible
 from kampungkb.tasks.whatif_tables import VillageTable, change_rows, village_table
 from kampungkb.tasks.whatif_view import (
@@ -31,6 +33,7 @@ from kampungkb.ui import load, markup
 from kampungkb.ui.filters import chosen_period
 from kampungkb.ui.frame import Page
 from kampungkb.ui.listing_block import listing_block
+from kampungkb.ui.picture_block import picture_block
 from kampungkb.ui.plot import drawing, plot
 from kampungkb.ui.whatif_form import whatif_form
 
@@ -57,6 +60,7 @@ class WhatifContent:
     formats: dict[Any, Callable[[Any], str]]
     listing: Listing
     sources: tuple[str, ...]
+    picture: PictureWords
 
 
 def show(page: Page, head: DeltaGenerator | None = None) -> None:
@@ -101,6 +105,7 @@ def _blocks(page: Page, content: WhatifContent) -> None:
                 content.body, t, key="whatif", name=content.name, alt=content.alt,
                 height=content.height,
             )  # fmt: skip
+            picture_block(page, content.body, content.picture, key="whatif")
         st.html(content.assumed)
         st.html(content.notes)
     with right, st.container(key="whatif_panel"):
@@ -156,6 +161,7 @@ def _content(key: str, _page: Page, _wish: Wish, _ledger: Ledger) -> WhatifConte
         formats=table.formats,
         listing=_listing(told, table, said, sources),
         sources=sources,
+        picture=_picture(told, said, title, sources),
     )
 
 
@@ -201,6 +207,18 @@ def _listing(told: Told, table: VillageTable, title: str, sources: tuple[str, ..
         topic=f"{t('whatif.file')}-{code}", sheet=t("whatif.sheet", code=code), title=title,
         area=of.area_name, as_of=told.as_of, revision=of.revision, columns=table.columns,
         made_up=table.made_up, about=table.about, sources=sources, printed_at=datetime.now(UTC),
+    )  # fmt: skip
+
+
+def _picture(told: Told, said: str, title: str, sources: tuple[str, ...]) -> PictureWords:
+    t, of, wish = told.t, told.snapshot, told.answer.wish
+    areas = [place_name(one, of, t) for one in wish.areas]
+    only = t("picture.only_areas", areas=t.listing(areas)) if areas else ""
+    return PictureWords(
+        folder=t("whatif.file"), what=wish.indicator, title=said, sources=sources,
+        is_made_up=told.answer.made_up, area=of.area_name, as_of=told.as_of, revision=of.revision,
+        showing=" ".join(one for one in (f"{title}.", only, assumed_line(told)) if one),
+        narrowed=tuple(areas[:1]) if len(areas) == 1 else (),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from kampungkb.tasks.ledger import gap_document
 from kampungkb.ui import load
+from tests.pages.picturing import LABELS
 from tests.pages.screen import address, block, blocks, errors, figure, notes, opened, plain
 
 GAPS = "pages/gaps.py"
@@ -388,7 +389,9 @@ def test_the_first_period():
 
 def test_downloads_are_offered(app):
     # AppTest reads no file; tests/exports reads each kind.
-    assert [one.proto.label for one in app.get("download_button")] == ["Excel (XLSX)", "CSV"]
+    assert [one.proto.label for one in app.get("download_button")] == [
+        *LABELS["id"], "Excel (XLSX)", "CSV",
+    ]  # fmt: skip
 
 
 def test_language_switch_keeps_the_rest(app):

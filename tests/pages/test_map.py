@@ -7,6 +7,7 @@ import pytest
 
 from kampungkb.tasks.ledger import gap_document
 from kampungkb.ui import load
+from tests.pages.picturing import LABELS
 from tests.pages.screen import (
     MAP,
     address,
@@ -249,5 +250,5 @@ def test_old_revision():
 def test_downloads_are_offered(app):
     # AppTest reads no file; tests/exports reads each kind.
     assert [one.proto.label for one in app.get("download_button")] == [
-        "Excel (XLSX)", "CSV", "GeoJSON",
+        *LABELS["id"], "Excel (XLSX)", "CSV", "GeoJSON",
     ]  # fmt: skip

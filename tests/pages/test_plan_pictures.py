@@ -1,43 +1,42 @@
 """Each figure of a plan can be taken away as a picture that says what it shows."""
 
-from typing import Any
-
 import pytest
 
-from kampungkb.ui import picture_block, plan_job
+from kampungkb.ui import plan_job
+from tests.pages.picturing import LABELS, MARK, Offered, three
 from tests.pages.screen import errors, opened
 from tests.pages.test_simulation import SCRIPT, WISH
 
 pytestmark = pytest.mark.usefixtures("filled")
+END = "2026-Q3-revisi-2-DATA-CONTOH"
+FILES = {"peta": "peta", "kalender": "kalender", "perjalanan": "perjalanan",
+         "perbandingan": "perbandingan"}  # fmt: skip
 
 
 @pytest.fixture
-def pictures(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Label and maker of each picture that the page offers, by the name of its file."""
-    found: dict[str, Any] = {}
-    usual = picture_block.st.download_button
-
-    def offered(label: str, data: Any, file_name: str, **given: Any) -> bool:
-        found[file_name] = (label, data)
-        return usual(label, b"", file_name, **given)
-
+def pictures(monkeypatch):
     monkeypatch.setattr(plan_job, "PATIENCE", 60.0)
-    monkeypatch.setattr(picture_block.st, "download_button", offered)
-    return found
+    return Offered(monkeypatch)
 
 
-@pytest.mark.parametrize("look", ["peta", "kalender", "perjalanan", "perbandingan"])
+@pytest.mark.parametrize("look", list(FILES))
 def test_every_look_has_its_pictures(pictures, look):
     assert errors(opened(SCRIPT, **WISH, lihat=look)) == []
-    own = {
-        name: label for name, (label, _) in pictures.items() if name.startswith(f"rencana-{look}-")
-    }
-    assert own == {
-        f"rencana-{look}-wide.png": "PNG untuk salindia",
-        f"rencana-{look}-square.png": "PNG persegi untuk ponsel",
-        f"rencana-{look}-wide.svg": "SVG untuk cetak",
-    }
-    drawn = pictures[f"rencana-{look}-wide.svg"][1]().decode()
-    assert "DATA CONTOH, bukan angka resmi" in drawn
+    names = three(f"rencana-{FILES[look]}-{END}")
+    assert pictures.names[:3] == names
+    assert tuple(pictures.found[name][0] for name in names) == LABELS["id"]
+    drawn = pictures.words(names[2])
+    assert MARK in drawn
     assert "245 desa tercapai pada" in drawn
+    # Under which assumptions: the picture leaves the page.
+    assert "75 % (245 desa), Triwulan I 2098 sampai Triwulan IV 2099" in drawn
+    assert "2 desa per kecamatan dan triwulan" in drawn
     assert ("sudah terbentuk (52)" in drawn) == (look == "peta")
+
+
+def test_the_village_that_is_looked_at_is_named(pictures):
+    # The field that reads the address stands after the map.
+    app = opened(SCRIPT, **WISH, wilayah="36.04.23.2015").run()
+    assert errors(app) == []
+    drawn = pictures.words(f"rencana-peta-{END}.svg")
+    assert "Bergaris tepi: Mongpok · Kec. Cikeusal." in drawn

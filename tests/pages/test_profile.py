@@ -25,6 +25,7 @@ from kampungkb.tasks.profile_view import profile_rows
 from kampungkb.ui import load, markup
 from kampungkb.ui.profile_listing import profile_listing
 from kampungkb.ui.profile_marks import picture, spark_svg, strip_svg
+from tests.pages.picturing import LABELS
 from tests.pages.screen import address, block, blocks, errors, figures, notes, opened, plain
 
 PROFILE = "pages/profile.py"
@@ -305,7 +306,9 @@ def test_text_from_files_is_never_markup():
 
 
 def test_downloads_hold_the_same_rows(app):
-    assert [one.proto.label for one in app.get("download_button")] == ["Excel (XLSX)", "CSV"]
+    labels = [one.proto.label for one in app.get("download_button")]
+    table = ["Excel (XLSX)", "CSV"]
+    assert labels == [*table, *LABELS["id"], *table]
     of = load.snapshot()
     ledger = load.ledger(of, None)
     rows, t = profile_rows(of, ledger, MONGPOK), translator("id")

@@ -1,6 +1,7 @@
 """Saved plans side by side: nine villages, where 50, 10 and 4 children are missing in three."""
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -10,6 +11,7 @@ from kampungkb.i18n.translator import LANGUAGES, translator
 from kampungkb.tasks.plan import answer, plan_document
 from kampungkb.tasks.scenario import assumptions_of, plan_of
 from kampungkb.tasks.scenario_compare import Side, compare, moved_villages, side
+from kampungkb.tasks.scenario_compare_files import course_listing, measures_listing
 from kampungkb.tasks.scenario_compare_view import (
     bars,
     bars_title,
@@ -192,3 +194,25 @@ def test_both_languages_have_all_words(two, language):
     told = [*basis_sentences(found, t), *moves_sentences(found, t), bars_title(found, t)]
     assert [one for one in told if "{" in one] == []
     assert len(moved_frame(found, t)[0]) == 4
+
+
+def test_the_files_hold_the_figures_of_the_page(two):
+    found = compare(basis(), two)
+    own = {one.name: one.cells for one in measures_listing(found, ("Sumber",), ID).columns}
+    assert own["Skenario"] == ("Cepat", "Lambat")
+    assert own["Desa dibentuk"] == (5, 4)
+    assert own["Kekurangan terjangkau"] == (64, 64)
+    assert own["Manfaat"] == (63, Decimal("59.5"))
+    # The words of the page stand beside the figures.
+    page = dict(measures(found, ID).rows)
+    assert {name: own[name] for name in list(page)[-3:]} == dict(list(page.items())[-3:])
+    rows = course_listing(found, ("Sumber",), ID)
+    by_plan = dict(zip(("Cepat", "Lambat"), found.comparison.measured, strict=True))
+    name, quarter, villages, unknown, people = (one.cells for one in rows.columns)
+    assert len(name) == 2 * len(found.comparison.quarters)
+    for at, one in enumerate(name):
+        (reached,) = [x for x in by_plan[one].course if x.quarter == quarter[at]]
+        assert (villages[at], unknown[at]) == (reached.villages, reached.unknown)
+        assert people[at] == reached.people
+    assert rows.made_up == (made_up(found),) * len(name)
+    assert rows.sources == ("Sumber",)
