@@ -1,5 +1,6 @@
 """Fixtures that several layers share: stores on SQLite and on PostgreSQL."""
 
+import gc
 import os
 import shutil
 import signal
@@ -30,6 +31,12 @@ hypothesis.settings.register_profile(
     "kampungkb", deadline=None, derandomize=bool(os.environ.get("KAMPUNGKB_TEST_STRICT"))
 )
 hypothesis.settings.load_profile("kampungkb")
+
+
+def pytest_collection_finish() -> None:
+    """Tests and modules stay to the end: not looked through again and again for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(params=BACKENDS)

@@ -23,8 +23,9 @@ COMPOSED = ("error.", "finding.", "period.", "plan.fault.", "plan.binding.", "pl
 # Names, and what is written alike in both languages.
 SAME_IN_BOTH = {
     "download.size_kb", "download.size_mb", "preview.hover_change", "preview.sentence",
-    "common.title", "map.kilometres", "map.column_formed", "map.download_csv",
-    "map.download_xlsx", "map.download_geojson", "summary.point", "summary.from_published",
+    "brief.ask_part_here", "common.title", "map.kilometres", "map.column_formed",
+    "map.download_csv", "map.download_xlsx", "map.download_geojson", "summary.point",
+    "summary.from_published",
 }  # fmt: skip
 
 ERRORS = [

@@ -120,6 +120,18 @@ def test_search_flies_to_a_village_and_its_link_does_too(server, reader, places)
     reader.says(".kkb-panel h2", "Mongpok")
 
 
+@pytest.mark.parametrize("host", ["outside.invalid", "192.0.2.1", "[2001:db8::1]"])
+def test_61_an_outside_host_would_be_noticed_and_is_out_of_reach(server, browser, host):
+    address = f"http://{host}/x.png"
+    with visiting(browser) as visitor:
+        visitor.page.goto(f"{server}/_stcore/health")
+        script = f"fetch('{address}', {{mode: 'no-cors'}}).then(() => 'there', () => 'not there')"
+        assert visitor.page.evaluate(script) == "not there"
+        assert visitor.outside == [address]
+        (complaint,) = visitor.complaints
+        assert "ERR_NAME_NOT_RESOLVED" in complaint
+
+
 def test_61_no_outside_host_is_asked(server, browser):
     with visiting(browser) as visitor:
         for path in (

@@ -95,6 +95,7 @@ def test_sheet_name_is_one_that_spreadsheets_take():
         (PLAIN, ID, "kunjungan-Dinkes-2026-Q3-revisi-2.xlsx"),
         (MIXED, EN, "kunjungan-Dinkes-2026-Q3-revision-2-SAMPLE-DATA.xlsx"),
         (replace(PLAIN, topic="../é x", as_of=None, revision=1234), ID, "e-x-revisi-1234.xlsx"),
+        (replace(PLAIN, topic="desa " * 60, as_of=None), ID, f"{'desa-' * 11}desa-revisi-2.xlsx"),
     ],
 )
 def test_file_name_says_what_is_inside(listing, t, name):

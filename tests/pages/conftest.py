@@ -1,5 +1,6 @@
 """Pages run without a browser: what they cached belongs to one test file."""
 
+import functools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from sqlalchemy import Engine
+from streamlit.components.v2 import manifest_scanner
 
 from kampungkb.store.engine import open_engine
 from kampungkb.ui import upload_work
@@ -18,6 +20,18 @@ def _nothing_cached() -> Iterator[None]:
     yield
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_looked_for_once() -> Iterator[None]:
+    """For each page it opens, streamlit reads what all installed packages say of themselves.
+
+    That takes longer than most pages do, and no package comes or goes while tests run.
+    """
+    found = functools.cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
 
 
 @pytest.fixture

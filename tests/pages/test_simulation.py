@@ -228,13 +228,15 @@ def test_a_date_in_the_past_is_a_sentence():
 
 
 def test_the_nearest_possible_plan_is_offered_and_taken():
-    app = opened(SCRIPT, **WISH, porsi="1.2")
+    # Two quarters with room for all: the same answer as in eight, found in half the time.
+    wish = WISH | {"akhir": "2098-Q2", "kapkec": "9", "min": "0.3@2098-Q2"}
+    app = opened(SCRIPT, **wish, porsi="1.2")
     assert block(app, "kkb-plan-remarks").endswith(
         f"120{PERCENT} melebihi seluruh desa. Isi paling banyak 100{PERCENT}."
     )
     assert block(app, "kkb-plan-card").startswith(f"Sasaran 100{PERCENT} (326 desa)")
     pressed(app, "plan_apply_0")
-    assert address(app) == WISH | {"porsi": "1"}
+    assert address(app) == wish | {"porsi": "1"}
     assert len(table(app)) == 274
 
 

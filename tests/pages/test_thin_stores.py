@@ -55,12 +55,12 @@ def opens(indicator: str) -> list[tuple[str, dict[str, str]]]:
     ]  # fmt: skip
 
 
-@pytest.fixture
-def thin(request, pack_path, tmp_path, monkeypatch):
-    """A store of the area pack with the values of one case, all of them official."""
+@pytest.fixture(scope="module")
+def thin_case(request, pack_path, tmp_path_factory):
+    """A store of the area pack with the values of one case, all of them official; only read."""
     rows = CASES[request.param]
     rows = rows(pack_path) if callable(rows) else rows
-    path = tmp_path / "thin.sqlite"
+    path = tmp_path_factory.mktemp("thin") / "store.sqlite"
     shutil.copyfile(pack_path, path)
     engine = open_engine(f"sqlite:///{path}")
     contract = {name: kind for name, kind in OBSERVATIONS.items() if name != "revision"}
@@ -72,8 +72,15 @@ def thin(request, pack_path, tmp_path, monkeypatch):
         now=datetime(2026, 4, 1, tzinfo=UTC),
     )  # fmt: skip
     engine.dispose()
+    return request.param, path
+
+
+@pytest.fixture
+def thin(thin_case, monkeypatch):
+    """The program's store is that of one case; its name."""
+    name, path = thin_case
     monkeypatch.setenv("KAMPUNGKB_STORE", str(path))
-    yield request.param
+    yield name
     load.engine().dispose()
 
 
@@ -89,7 +96,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize("thin", CASES, indirect=True)
+@pytest.mark.parametrize("thin_case", CASES, indirect=True)
 def test_every_page_opens(thin, language):
     indicator = "L20" if thin == "no target" else "D02"
     addresses = opens(indicator)
@@ -104,7 +111,7 @@ def test_every_page_opens(thin, language):
             assert any(trace.get("type") for trace in figure["data"]), (script, address)
 
 
-@pytest.mark.parametrize("thin", ["denominator 0", "one missing numerator"], indirect=True)
+@pytest.mark.parametrize("thin_case", ["denominator 0", "one missing numerator"], indirect=True)
 @pytest.mark.usefixtures("thin")
 def test_unknown_is_never_0_percent():
     # What the dictionary holds was published: a claim of 0 % is among it.
@@ -116,7 +123,7 @@ def test_unknown_is_never_0_percent():
         assert found is None, (script, address, found)
 
 
-@pytest.mark.parametrize("thin", ["one village"], indirect=True)
+@pytest.mark.parametrize("thin_case", ["one village"], indirect=True)
 @pytest.mark.usefixtures("thin")
 def test_one_village_says_how_little_it_covers():
     app = opened("pages/gaps.py", indikator="D02")

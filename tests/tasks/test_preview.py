@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kampungkb.store.revisions import Change
@@ -149,6 +149,8 @@ CELLS = st.tuples(
 )  # fmt: skip
 
 
+# An example is two whole ledgers.
+@settings(max_examples=40)
 @given(st.lists(CELLS, max_size=12, unique_by=lambda one: (one[0], *one[3:])))
 def test_villages_add_up_to_the_regency(cells):
     rows = [
