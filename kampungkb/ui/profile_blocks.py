@@ -56,7 +56,9 @@ def show_profile(page: Page, ledger: Ledger, place: str, content: ProfileContent
                 if place in page.snapshot.parents
                 else page.t("profile.download_villages")
             )
-            with st.popover(label, icon=":material/download:", key="beside_files"):
+            with st.popover(
+                label, icon=":material/download:", type="tertiary", key="beside_files"
+            ):  # fmt: skip
                 downloads(page.t, content.beside, name="beside")
         st.html(content.more)
 

@@ -48,7 +48,7 @@ def profile_choice(page: Page) -> tuple[ProfileChoice, Ledger, Sequence[Any]]:
     t = page.t
     as_of = chosen_period(page)
     ledger = page.ledger(as_of)
-    columns = filter_row(t, "profile", [3.7, 2.9, 1.3, 1.6, 1.4, 1.5])
+    columns = filter_row(t, "profile", [3.4, 2.6, 1.2, 1.5, 2.1, 1.6])
     with columns[0]:
         place = _place(page)
     with columns[1]:
