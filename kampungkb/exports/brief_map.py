@@ -35,8 +35,8 @@ _TALLEST: Final = 0.92
 _FAMILY: Final = "Libertinus Serif"
 # What lies under letters, so that they are read over any ground.
 _UNDER: Final = (
-    f"fill='{LIGHT.ground}' stroke='{LIGHT.ground}' stroke-width='15' stroke-linejoin='round'"
-    " opacity='0.85'"
+    f"fill='{LIGHT.ground}' stroke='{LIGHT.ground}' stroke-width='26' stroke-linejoin='round'"
+    " opacity='0.9'"
 )
 # Signs of a line that a name can have.
 _LONGEST: Final = 16
