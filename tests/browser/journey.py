@@ -111,7 +111,8 @@ class Reader:
     def press(self, name: str) -> None:
         """Press the button of this name once the page has come to rest."""
         button = self.page.get_by_role("button", name=name)
-        button.wait_for()
+        # While the page runs, what it showed before can stand beside what it shows now.
+        button.first.wait_for()
         self.rest()
         button.click()
 

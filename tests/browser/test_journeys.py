@@ -206,6 +206,7 @@ def test_sample_data_go_with_one_click_and_come_back(fresh_server, reader):
             expect(reader.page.locator(".kkb-identity")).to_contain_text("Siti Aminah (DKBP3A)")
         reader.page.get_by_role("button", name=re.compile(button)).last.click()
         reader.says(".kkb-context", revision)
+        reader.rest()
         expect(reader.page.locator(".kkb-number")).to_have_text(number)
         expect(reader.page.locator(".kkb-ribbon")).to_have_count(1 if number == "52" else 0)
 

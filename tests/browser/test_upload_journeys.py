@@ -262,6 +262,7 @@ def stored_revisions(reader: Reader, office: str) -> str:
     """The list of revisions as the page of the history shows it."""
     reader.page.goto(f"{office}/riwayat")
     reader.page.locator(".st-key-history_list .kkb-revision").first.wait_for()
+    reader.rest()
     return reader.page.locator(".st-key-history_list").inner_text()
 
 
