@@ -258,12 +258,12 @@ def table(path: Path, *rows: list[object], head: tuple[str, ...] = ()) -> Path:
     return path
 
 
-def stored_revisions(reader: Reader, office: str) -> str:
-    """The list of revisions as the page of the history shows it."""
+def stored_revisions(reader: Reader, office: str) -> list[str]:
+    """The revisions as the page of the history lists them: those of the filled store."""
     reader.page.goto(f"{office}/riwayat")
-    reader.page.locator(".st-key-history_list .kkb-revision").first.wait_for()
-    reader.rest()
-    return reader.page.locator(".st-key-history_list").inner_text()
+    listed = reader.page.locator(".st-key-history_list .kkb-revision")
+    expect(listed).to_have_count(2)
+    return listed.all_inner_texts()
 
 
 def test_refused_file_says_where_and_comes_back_coloured(office, reader, tmp_path):
