@@ -61,9 +61,16 @@ def published_listing(of: Snapshot, t: Translator) -> Listing:
     )  # fmt: skip
 
 
-def targets_listing(of: Snapshot, t: Translator) -> Listing:
-    """Every published target of every indicator, and whether shortfalls are counted from it."""
-    rows = [(one, target) for one in of.dictionary for target in entry(of, one, t).targets]
+def targets_listing(of: Snapshot, t: Translator, only: Indicator | None = None) -> Listing:
+    """Every published target of every indicator, and whether shortfalls are counted from it.
+
+    Parameters
+    ----------
+    only : Indicator, optional
+        Leaves out the targets of all others.
+    """
+    about = of.dictionary if only is None else (only,)
+    rows = [(one, target) for one in about for target in entry(of, one, t).targets]
     yes_no = {True: t("export.yes"), False: t("export.no")}
     columns: tuple[Column, ...] = (
         text_column(t("map.column_code"), [one.code for one, _ in rows]),
@@ -77,9 +84,12 @@ def targets_listing(of: Snapshot, t: Translator) -> Listing:
         text_column(t("dictionary.column_link"), [target.url for _, target in rows]),
         text_column(t("export.note"), [target.note or None for _, target in rows]),
     )
+    topic, title = t("dictionary.file_targets"), t("dictionary.targets")
+    if only is not None:
+        topic, title = f"{topic}-{only.code}", f"{title}: {t.words(only.name)}"
     return _file(
-        of, t, topic=t("dictionary.file_targets"), sheet=t("dictionary.sheet_targets"),
-        title=t("dictionary.targets"), columns=columns, rows=len(rows),
+        of, t, topic=topic, sheet=t("dictionary.sheet_targets"), title=title, columns=columns,
+        rows=len(rows),
     )  # fmt: skip
 
 

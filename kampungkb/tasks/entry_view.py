@@ -19,7 +19,14 @@ from kampungkb.tasks.entry import (
     official_of,
     official_values,
 )
-from kampungkb.tasks.formation_words import given_classes, reached_stages
+from kampungkb.tasks.formation_words import (
+    GivenClass,
+    KnownState,
+    Reached,
+    given_classes,
+    known_state,
+    reached_stages,
+)
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.tasks.words import state_word
 
@@ -45,31 +52,33 @@ class PresentFormation:
     """What is known of a village's formation."""
 
     # None: nothing is said.
-    formed: bool | None
-    official: bool
-    day: str
-    document: str
+    state: KnownState | None
     source: str
-    revision: int | None
-    # Milestone, day and document; only what is reached.
-    milestones: tuple[tuple[str, str, str], ...]
-    # Class and period, the latest first.
-    classes: tuple[tuple[str, str], ...]
+    # Only what is reached.
+    milestones: tuple[Reached, ...]
+    # The latest first.
+    classes: tuple[GivenClass, ...]
 
 
-def present_values(
-    snapshot: Snapshot, village: str, indicator: Indicator, t: Translator
-) -> tuple[PresentValue, ...]:
-    """The values of a village, the latest period first; official before made-up ones.
+def known_values(snapshot: Snapshot, village: str, indicator: Indicator) -> pd.DataFrame:
+    """OBSERVATIONS: the values of a village, the latest period first; official before made-up ones.
 
     Made-up values are no longer read once an official one is there, so they are left out then.
     """
     rows = snapshot.observations
     mine = rows[(rows["village_code"] == village) & (rows["indicator"] == indicator.code)]
     official = mine[mine["origin"] == "official"]
-    shown = (mine if official.empty else official).to_dict("records")
+    shown = mine if official.empty else official
+    periods = shown["period"].tolist()
+    return shown.iloc[sorted(range(len(shown)), key=lambda at: period_key(periods[at]))[::-1]]
+
+
+def present_values(
+    snapshot: Snapshot, village: str, indicator: Indicator, t: Translator
+) -> tuple[PresentValue, ...]:
+    """The latest of `known_values`, as many as a form has room for."""
     sources = _titles(snapshot)
-    latest = sorted(shown, key=lambda row: period_key(row["period"]), reverse=True)
+    latest = known_values(snapshot, village, indicator).head(PERIODS_SHOWN)
     return tuple(
         PresentValue(
             period=t.period(row["period"]),
@@ -79,7 +88,7 @@ def present_values(
             source=sources.get(row["source_id"], ""),
             revision=int(row["revision"]),
         )
-        for row in latest[:PERIODS_SHOWN]
+        for row in latest.to_dict("records")
     )
 
 
@@ -107,21 +116,12 @@ def prefilled_value(
 
 def present_formation(snapshot: Snapshot, village: str, t: Translator) -> PresentFormation:
     """What is known of a village's formation, an official entry before a made-up one."""
-    rows = snapshot.formations
-    mine = rows[rows["village_code"] == village]
-    official = mine[mine["origin"] == "official"]
-    found = (mine if official.empty else official).to_dict("records")
-    row: dict[Any, Any] = found[0] if found else {}
-    day = row.get("formed_on")
+    state = known_state(snapshot, village)
     return PresentFormation(
-        formed=bool(row["formed"]) if row else None,
-        official=row.get("origin") == "official",
-        day="" if day is None or pd.isna(day) else t.date(day),
-        document=_words(row.get("document")),
-        source=_titles(snapshot).get(row.get("source_id", ""), ""),
-        revision=int(row["revision"]) if row else None,
-        milestones=_stones(snapshot, village, t),
-        classes=_classes(snapshot, village, t),
+        state=state,
+        source="" if state is None else _titles(snapshot).get(state.source_id, ""),
+        milestones=reached_stages(snapshot, village, t),
+        classes=given_classes(snapshot, village, t)[:CLASSES_SHOWN],
     )
 
 
@@ -169,19 +169,6 @@ def _counts_text(row: dict[Any, Any], t: Translator) -> str:
     if pd.isna(top) or pd.isna(bottom):
         return ""
     return t("entry.counts", top=t.number(int(top)), bottom=t.number(int(bottom)))
-
-
-def _stones(snapshot: Snapshot, village: str, t: Translator) -> tuple[tuple[str, str, str], ...]:
-    unknown = t("entry.day_unknown")
-    return tuple(
-        (one.name, unknown if one.day is None else t.date(one.day), one.document)
-        for one in reached_stages(snapshot, village, t)
-    )
-
-
-def _classes(snapshot: Snapshot, village: str, t: Translator) -> tuple[tuple[str, str], ...]:
-    classes = given_classes(snapshot, village, t)
-    return tuple((one.name, one.period) for one in classes[:CLASSES_SHOWN])
 
 
 def _words(text: object) -> str:

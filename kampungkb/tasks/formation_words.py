@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -9,6 +10,20 @@ from kampungkb.i18n.translator import Translator
 from kampungkb.model.milestones import MILESTONES, Milestone
 from kampungkb.model.periods import period_end, period_key, period_months
 from kampungkb.tasks.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownState:
+    """Whether a village is formed."""
+
+    formed: bool
+    # None: unknown.
+    day: date | None
+    # Empty: none is known.
+    document: str
+    official: bool
+    source_id: str
+    revision: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +36,8 @@ class Reached:
     # Empty: none is known.
     document: str
     official: bool
+    source_id: str
+    revision: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +46,11 @@ class GivenClass:
 
     name: str
     period: str
+    # Empty: none is known.
+    document: str
     official: bool
+    source_id: str
+    revision: int
 
 
 def milestone_words(t: Translator) -> dict[Milestone, str]:
@@ -57,6 +78,13 @@ def class_word(t: Translator, name: str) -> str:
         "berkelanjutan": t("entry.class_berkelanjutan"),
     }
     return words.get(name, name)
+
+
+def known_state(of: Snapshot, village: str) -> KnownState | None:
+    """Whether a village is formed, an official entry before a made-up one; None: unknown."""
+    for row in _official_first(of.formations, village).to_dict("records"):
+        return KnownState(formed=bool(row["formed"]), day=_day(row["formed_on"]), **_recorded(row))
+    return None
 
 
 def reached_stages(
@@ -87,11 +115,9 @@ def reached_stages(
         row = by_stone.get(stone)
         if row is None or not row["reached"]:
             continue
-        day = None if pd.isna(row["reached_on"]) else row["reached_on"]
+        day = _day(row["reached_on"])
         if end is None or day is None or day <= end:
-            document = row["document"] if isinstance(row["document"], str) else ""
-            official = row["origin"] == "official"
-            found.append(Reached(name=name, day=day, document=document, official=official))
+            found.append(Reached(name=name, day=day, **_recorded(row)))
     return tuple(found)
 
 
@@ -114,11 +140,25 @@ def given_classes(
         GivenClass(
             name=class_word(t, row["class_name"]),
             period=t.period(row["period"]),
-            official=row["origin"] == "official",
+            **_recorded(row),
         )
         for row in latest
         if as_of is None or _has_begun(row["period"], as_of)
     )
+
+
+def _day(day: Any) -> date | None:
+    return None if pd.isna(day) else day
+
+
+def _recorded(row: dict[Any, Any]) -> dict[str, Any]:
+    """Where an entry of a village's formation comes from."""
+    return {
+        "document": row["document"] if isinstance(row["document"], str) else "",
+        "official": row["origin"] == "official",
+        "source_id": str(row["source_id"]),
+        "revision": int(row["revision"]),
+    }
 
 
 def recorded_formation(

@@ -13,11 +13,13 @@ from kampungkb.tasks.dictionary_entry import (
     prepare_withdrawal,
 )
 from kampungkb.tasks.dictionary_forms import TargetForm, target_form
+from kampungkb.tasks.dictionary_tables import targets_listing
 from kampungkb.tasks.dictionary_view import entry
 from kampungkb.tasks.dictionary_words import target_words
 from kampungkb.ui import load, markup
 from kampungkb.ui.entry_choice import indicator_choice
 from kampungkb.ui.entry_fields import Fields, context_of
+from kampungkb.ui.entry_files import present_files
 from kampungkb.ui.entry_indicator import show_indicator
 from kampungkb.ui.entry_steps import check_button, is_asked, show_steps
 from kampungkb.ui.frame import Page
@@ -201,11 +203,12 @@ def _units(page: Page) -> dict[TargetUnit, str]:
 
 def _present(page: Page, indicator: Indicator) -> None:
     """Every target of an indicator, the one in use marked."""
+    t, of = page.t, page.snapshot
+    rows = entry(of, indicator, t).targets
     with st.container(key="entry_present"):
-        markup.show(
-            "entry_targets.html", t=page.t, indicator=page.t.words(indicator.short),
-            rows=entry(page.snapshot, indicator, page.t).targets,
-        )  # fmt: skip
+        markup.show("entry_targets.html", t=t, indicator=t.words(indicator.short), rows=rows)
+        if rows:
+            present_files(page, targets_listing(of, t, indicator))
 
 
 def _effect(page: Page, prepared: PreparedDictionary) -> None:

@@ -12,12 +12,14 @@ from kampungkb.tasks.entry import (
     paper_field,
     prepare_entry,
 )
+from kampungkb.tasks.entry_files import formation_listing
 from kampungkb.tasks.entry_view import prefilled_formation, present_formation
 from kampungkb.tasks.formation_words import class_word, milestone_words
 from kampungkb.ui import load, markup
 from kampungkb.ui.entry_choice import village_choice
 from kampungkb.ui.entry_content import known
 from kampungkb.ui.entry_fields import Fields, accepted, context_of
+from kampungkb.ui.entry_files import present_files
 from kampungkb.ui.entry_source import cited, source_fields
 from kampungkb.ui.entry_steps import check_button, is_asked, show_steps
 from kampungkb.ui.frame import Page
@@ -140,10 +142,14 @@ def _prepared(page: Page, who: Identity, fields: Fields, usual: FormationEntry) 
 
 
 def _present(page: Page, village: str) -> None:
-    one = present_formation(page.snapshot, village, page.t)
-    link = "" if one.revision is None else page.link("riwayat", revisi=str(one.revision))
+    t, of = page.t, page.snapshot
+    one = present_formation(of, village, t)
+    state = one.state
+    link = "" if state is None else page.link("riwayat", revisi=str(state.revision))
     with st.container(key="entry_present"):
         markup.show(
-            "entry_present_formation.html", t=page.t, one=one, link=link,
-            place=page.snapshot.names[village],
+            "entry_present_formation.html", t=t, one=one, state=state, link=link,
+            place=of.names[village],
         )  # fmt: skip
+        if state is not None or one.milestones or one.classes:
+            present_files(page, formation_listing(of, village, t))

@@ -13,11 +13,13 @@ from kampungkb.tasks.entry import (
     official_values,
     prepare_entry,
 )
+from kampungkb.tasks.entry_files import values_listing
 from kampungkb.tasks.entry_view import prefilled_value, present_values
 from kampungkb.ui import load, markup
 from kampungkb.ui.entry_choice import indicator_choice, period_choice, village_choice
 from kampungkb.ui.entry_content import known
 from kampungkb.ui.entry_fields import Fields, accepted, context_of
+from kampungkb.ui.entry_files import present_files
 from kampungkb.ui.entry_source import cited, source_fields
 from kampungkb.ui.entry_steps import check_button, is_asked, show_steps
 from kampungkb.ui.frame import Page
@@ -131,11 +133,13 @@ def _prepared(
 
 
 def _present(page: Page, village: str, indicator: Indicator) -> None:
-    t = page.t
-    shown = present_values(page.snapshot, village, indicator, t)
+    t, of = page.t, page.snapshot
+    shown = present_values(of, village, indicator, t)
     with st.container(key="entry_present"):
         markup.show(
             "entry_present_value.html", t=t, indicator=t.words(indicator.short),
-            place=page.snapshot.names[village],
+            place=of.names[village],
             rows=[(one, page.link("riwayat", revisi=str(one.revision))) for one in shown],
         )  # fmt: skip
+        if shown:
+            present_files(page, values_listing(of, village, indicator, t))

@@ -1,15 +1,11 @@
 """Every table beside which files can be taken: opened again, they hold what the page shows."""
 
-import io
 import re
 from datetime import date
 from typing import Any
 
-import openpyxl
 import pytest
 
-from kampungkb.exports.listing import Listing, listing_xlsx
-from kampungkb.i18n.translator import translator
 from kampungkb.tasks.convergence_agency import agency
 from kampungkb.tasks.convergence_tables import asked_listing
 from kampungkb.tasks.dictionary_tables import targets_listing
@@ -21,27 +17,15 @@ from kampungkb.tasks.summary_listing import summary_listing
 from kampungkb.ui import load
 from kampungkb.ui.profile_listing import peers_listing, villages_listing
 from tests.pages.screen import blocks, errors, opened, plain
+from tests.pages.taking import ID, MARK, offered, records
 
-ID = translator("id")
 MONGPOK, CIKEUSAL = "36.04.23.2015", "36.04.23"
-MARK = "DATA CONTOH, bukan angka resmi"
 pytestmark = pytest.mark.usefixtures("filled")
 
 
 def data():
     of = load.snapshot()
     return of, load.ledger(of, of.as_of)
-
-
-def records(listing: Listing) -> list[dict[str, Any]]:
-    """The rows of a file, and that it says period, revision, sources, printing and mark."""
-    book = openpyxl.load_workbook(io.BytesIO(listing_xlsx(listing, ID)))
-    rows, about = book.worksheets
-    said = [line[0] for line in about.iter_rows(values_only=True)]
-    assert {"Keadaan s.d.", "Revisi data", "Dibuat", "Sumber data"} <= set(said)
-    assert ("Perhatian" in said) == listing.is_made_up
-    head, *lines = rows.iter_rows(values_only=True)
-    return [dict(zip(head, line, strict=True)) for line in lines]
 
 
 def shown(script: str, name: str, **address: str) -> list[list[str]]:
@@ -55,13 +39,6 @@ def shown(script: str, name: str, **address: str) -> list[list[str]]:
         for row in rows
         if "<thead" not in row and 'scope="row"' in row
     ]
-
-
-def offered(script: str, **address: str) -> set[str]:
-    """The keys of the buttons for files of tables."""
-    found = opened(script, **address).get("download_button")
-    keys = {one.proto.id.rpartition("-")[2] for one in found}
-    return {key for key in keys if key.endswith(("_xlsx", "_csv"))}
 
 
 def test_the_figures_of_the_first_screen_are_those_of_its_cards_and_of_status():
@@ -193,6 +170,6 @@ def test_the_targets_of_the_dictionary_are_those_of_its_entries():
     ],
 )
 def test_each_table_has_its_files_beside_it(script, address, files):
-    assert offered(script, **address) == {
+    assert offered(opened(script, **address)) == {
         f"{name}_{kind}" for name in files for kind in ("xlsx", "csv")
     }

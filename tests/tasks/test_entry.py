@@ -291,8 +291,9 @@ def test_what_is_emptied_is_taken_back(store):
         milestones={"working_group": usual.milestones["working_group"], "plan": (" ", "")},
     ))  # fmt: skip
     now = present_formation(state(store), VILLAGES[8], ID)
-    assert now.milestones == (("Pembentukan Pokja", "2 Mei 2024", "SK 1"),)
-    assert (now.formed, now.day, now.classes) == (True, "2 Mei 2024", ())
+    known = [(one.name, one.day, one.document) for one in now.milestones]
+    assert known == [("Pembentukan Pokja", date(2024, 5, 2), "SK 1")]
+    assert (now.state.formed, now.state.day, now.classes) == (True, date(2024, 5, 2), ())
 
 
 def test_a_village_is_said_not_to_be_formed_or_nothing_is_said(store):
