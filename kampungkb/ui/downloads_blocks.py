@@ -16,10 +16,10 @@ from kampungkb.tasks.brief_source import BriefSource
 from kampungkb.tasks.deck_content import announced_plan
 from kampungkb.tasks.export_kinds import ExportSource, Kind, Wish, export_source
 from kampungkb.ui import export_work, faults, load, markup
+from kampungkb.ui.background import Job, owner
 from kampungkb.ui.downloads_choice import brief_wish, pictures_wish
 from kampungkb.ui.export_work import Ready, Told
 from kampungkb.ui.frame import Page
-from kampungkb.ui.plan_job import Job, owner
 
 # Seconds between two looks at a file that is being made.
 _EVERY: Final = 0.5

@@ -13,7 +13,7 @@ import streamlit as st
 
 from kampungkb.errors import ExportCancelledError, ExportUnwritableError
 from kampungkb.tasks.export_kinds import ExportSource, Kind, Wish, export_file
-from kampungkb.ui.plan_job import Desk, Job, owner
+from kampungkb.ui.background import Desk, Job, owner
 
 # Seconds in which a small file is done: until then the page stays as it was.
 PATIENCE: float = 0.4

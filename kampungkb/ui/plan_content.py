@@ -37,9 +37,9 @@ from kampungkb.tasks.plan_problem import Basis, floors_of, frame_of
 from kampungkb.tasks.plan_view import comparisons, course_frame, targets
 from kampungkb.tasks.scenario import announced_quarters
 from kampungkb.ui import load, markup
+from kampungkb.ui.background import Job, begun, desk
 from kampungkb.ui.frame import Page
 from kampungkb.ui.plan_form import Wish
-from kampungkb.ui.plan_job import Job, begun, desk
 from kampungkb.ui.plot import drawing
 
 MAP_HEIGHT: Final = 560

@@ -15,10 +15,10 @@ from kampungkb.tasks.plan_effort import Effort, read_effort
 from kampungkb.tasks.plan_effort_file import effort_template, effort_template_name, effort_words
 from kampungkb.tasks.plan_effort_kept import effort_id
 from kampungkb.ui import load, markup, plan_effort_state, upload_state
+from kampungkb.ui.background import Job, begun
 from kampungkb.ui.faults import guarded
 from kampungkb.ui.frame import Page
 from kampungkb.ui.plan_form import Wish, assume
-from kampungkb.ui.plan_job import Job, begun
 from kampungkb.ui.plan_progress import is_stopped, show_progress, start_again
 from kampungkb.ui.upload_start import pick
 

@@ -11,6 +11,7 @@ from kampungkb.tasks.plan import Answer
 from kampungkb.tasks.plan_view import fairness_sentence, sureness_sentences
 from kampungkb.tasks.plan_words import binding_sentence
 from kampungkb.ui import markup
+from kampungkb.ui.background import Job, begun
 from kampungkb.ui.frame import Page
 from kampungkb.ui.plan_content import (
     PlanContent,
@@ -21,7 +22,6 @@ from kampungkb.ui.plan_content import (
     fairness,
     found,
 )
-from kampungkb.ui.plan_job import Job, begun
 from kampungkb.ui.plan_pictures import offer_picture
 from kampungkb.ui.plan_progress import is_stopped, show_progress, start_again
 from kampungkb.ui.plot import plot

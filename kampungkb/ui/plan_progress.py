@@ -6,7 +6,7 @@ import streamlit as st
 
 from kampungkb.i18n.translator import Translator
 from kampungkb.ui import markup
-from kampungkb.ui.plan_job import Job, desk, owner
+from kampungkb.ui.background import Job, desk, owner
 
 # Seconds between two looks at a job.
 _EVERY: Final = 0.5

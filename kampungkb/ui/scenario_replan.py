@@ -19,10 +19,10 @@ from kampungkb.tasks.scenario_replan_view import (
     told,
 )
 from kampungkb.ui import load, markup
+from kampungkb.ui.background import begun
 from kampungkb.ui.frame import Page
 from kampungkb.ui.listing_block import listing_block
 from kampungkb.ui.params import from_address, put_in_address
-from kampungkb.ui.plan_job import begun
 from kampungkb.ui.plan_progress import is_stopped, show_progress, start_again
 from kampungkb.ui.scenario_list import today
 from kampungkb.ui.scenario_save import saving

@@ -11,7 +11,7 @@ from kampungkb.charts.theme import DARK
 from kampungkb.settings import ROOT
 from kampungkb.store.engine import open_engine
 from kampungkb.tasks.scenario import offer_of, save
-from kampungkb.ui import load, plan_job
+from kampungkb.ui import background, load
 from tests.pages.picturing import LABELS, MARK, Offered, three
 from tests.pages.scenarios import answered, slower
 from tests.pages.screen import errors, figure, opened
@@ -227,7 +227,7 @@ def test_a_preview_says_that_nothing_is_saved(pictures):
 
 
 def test_plans_side_by_side(pictures, own_store, monkeypatch):
-    monkeypatch.setattr(plan_job, "PATIENCE", 60.0)
+    monkeypatch.setattr(background, "PATIENCE", 60.0)
     engine = open_engine(f"sqlite:///{own_store}")
     now = datetime(2026, 11, 20, 3, tzinfo=UTC)
     for at, (name, own) in enumerate((("<b>Cepat", answered()), ("Merata", slower()))):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kampungkb.ui import plan_job
+from kampungkb.ui import background
 from tests.pages.picturing import LABELS, MARK, Offered, three
 from tests.pages.screen import errors, opened
 from tests.pages.test_simulation import SCRIPT, WISH
@@ -15,7 +15,7 @@ FILES = {"peta": "peta", "kalender": "kalender", "perjalanan": "perjalanan",
 
 @pytest.fixture
 def pictures(monkeypatch):
-    monkeypatch.setattr(plan_job, "PATIENCE", 60.0)
+    monkeypatch.setattr(background, "PATIENCE", 60.0)
     return Offered(monkeypatch)
 
 

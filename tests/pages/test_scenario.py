@@ -15,7 +15,7 @@ from kampungkb.store.engine import open_engine, read_transaction
 from kampungkb.tasks.plan import plan_document
 from kampungkb.tasks.plan_problem import Basis
 from kampungkb.tasks.scenario import Entry, entries, offer_of, save
-from kampungkb.ui import load, plan_job
+from kampungkb.ui import background, load
 from tests.pages.scenarios import answered, filled_basis, slower
 from tests.pages.screen import address, block, blocks, errors, figures, introduced, notes, plain
 
@@ -52,7 +52,7 @@ def opened(script: Any, **parameters: str) -> AppTest:
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan_job, "PATIENCE", 60.0)
+    monkeypatch.setattr(background, "PATIENCE", 60.0)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from kampungkb.i18n.translator import translator
 from kampungkb.tasks.plan import answer, plan_document
 from kampungkb.tasks.plan_address import asked
 from kampungkb.tasks.plan_problem import Basis
-from kampungkb.ui import load, plan_content, plan_job
+from kampungkb.ui import background, load, plan_content
 from tests.pages.screen import address, block, blocks, errors, notes, opened, plain
 
 SCRIPT = "pages/simulation.py"
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("filled")
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page waits for its plan: without a browser nothing would ask again."""
-    monkeypatch.setattr(plan_job, "PATIENCE", 60.0)
+    monkeypatch.setattr(background, "PATIENCE", 60.0)
 
 
 @pytest.fixture
@@ -304,7 +304,7 @@ def search_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
         raise PlanCancelledError
 
     monkeypatch.setattr(plan_content, "answer", search)
-    monkeypatch.setattr(plan_job, "PATIENCE", 0.3)
+    monkeypatch.setattr(background, "PATIENCE", 0.3)
 
 
 def test_a_long_search_shows_the_former_plan_and_can_be_stopped(app, monkeypatch):
@@ -328,7 +328,7 @@ def test_a_stopped_search_is_taken_up_again(app, monkeypatch):
     field(app, "share").set_value("78")
     pressed(submitted(app), "plan_stop_plan")
     monkeypatch.setattr(plan_content, "answer", answer)
-    monkeypatch.setattr(plan_job, "PATIENCE", 60.0)
+    monkeypatch.setattr(background, "PATIENCE", 60.0)
     pressed(app, "plan_again")
     assert block(app, "kkb-head").split("revisi 2 ")[1].startswith("255 desa tercapai")
 

@@ -13,7 +13,7 @@ from kampungkb.errors import UnreadableFileError
 from kampungkb.store.drafts import discard_draft, list_drafts
 from kampungkb.tasks import scenario
 from kampungkb.tasks.plan_effort_kept import effort_id
-from kampungkb.ui import load, plan_blocks, plan_effort, plan_job
+from kampungkb.ui import background, load, plan_blocks, plan_effort
 from tests.pages.scenarios import answered
 from tests.pages.screen import address, block, blocks, errors, notes, opened, plain
 from tests.pages.test_simulation import SCRIPT, WISH, field, pressed, submitted, table
@@ -24,7 +24,7 @@ HEAD = "kode_desa;perangkat_daerah;hari"
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan_job, "PATIENCE", 60.0)
+    monkeypatch.setattr(background, "PATIENCE", 60.0)
 
 
 def sent(app: Any, *rows: str, name: str = "beban.csv", head: str = HEAD) -> Any:
@@ -256,7 +256,7 @@ def test_a_file_that_takes_long_shows_progress_and_can_be_stopped(monkeypatch):
         raise UnreadableFileError(name, "ended")
 
     monkeypatch.setattr(plan_effort, "read_effort", read)
-    monkeypatch.setattr(plan_job, "PATIENCE", 0.3)
+    monkeypatch.setattr(background, "PATIENCE", 0.3)
     sent(app, "36.04.07.2001;Disdukcapil;7", name="lama.csv")
     assert "Membaca berkas beban kerja …" in sentences(app)
     pressed(app, "plan_stop_effort")

@@ -11,8 +11,8 @@ import pytest
 from kampungkb.errors import ExportCancelledError, ExportUnwritableError
 from kampungkb.tasks.export_kinds import Made, Wish
 from kampungkb.ui import export_work
+from kampungkb.ui.background import Job
 from kampungkb.ui.export_work import ExportDesk, Ready, Told, begin
-from kampungkb.ui.plan_job import Job
 
 PARTS = 3
 

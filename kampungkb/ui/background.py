@@ -12,7 +12,7 @@ import streamlit as st
 
 # Seconds in which most plans are found: until then the page stays as it was.
 PATIENCE: float = 1.5
-_OWNER: Final = "plan_owner"
+_OWNER: Final = "background_owner"
 # A plan of 326 villages with all that explains it takes about half a megabyte.
 _KEPT: Final = 48
 

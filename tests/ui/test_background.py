@@ -1,4 +1,4 @@
-"""Work on plans besides the page: shared, replaced, ended."""
+"""Work besides the page: shared, replaced, ended."""
 
 import threading
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kampungkb.errors import PlanCancelledError
-from kampungkb.ui.plan_job import Desk, Job
+from kampungkb.ui.background import Desk, Job
 
 
 class Slow:
