@@ -12,6 +12,7 @@ from kampungkb.tasks.plan_address import written
 from kampungkb.tasks.plan_problem import Basis
 from kampungkb.tasks.scenario import Entry
 from kampungkb.tasks.scenario_compare import Side
+from kampungkb.tasks.scenario_listing import scenarios_listing
 from kampungkb.tasks.scenario_view import (
     SHAPES,
     facts,
@@ -23,6 +24,7 @@ from kampungkb.tasks.scenario_view import (
 )
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
+from kampungkb.ui.listing_block import downloads
 from kampungkb.ui.params import put_in_address, remember
 from kampungkb.ui.scenario_deeds import forget, show_deeds
 from kampungkb.ui.scenario_save import FROM
@@ -64,7 +66,7 @@ def show_list(page: Page, found: Sequence[Entry], looked_at: Entry) -> None:
     """The scenarios: the announced one first, then the newest; withdrawn ones on demand."""
     t = page.t
     withdrawn = [one for one in found if one.withdrawn]
-    heading, switch = st.columns([5, 5], vertical_alignment="center")
+    heading, switch, download = st.columns([3, 4, 2.6], vertical_alignment="center")
     with heading:
         markup.show("block_title.html", title=t("scenario.list_title"))
     all_shown = looked_at.withdrawn
@@ -73,6 +75,10 @@ def show_list(page: Page, found: Sequence[Entry], looked_at: Entry) -> None:
             label = t("scenario.show_withdrawn", n=len(withdrawn))
             all_shown = st.checkbox(label, key=_WITHDRAWN)
     shown = [one for one in found if all_shown or not one.withdrawn]
+    with download, st.popover(
+        t("common.download"), icon=":material/download:", width="stretch", key="scenarios_files"
+    ):  # fmt: skip
+        downloads(t, scenarios_listing(page.snapshot, shown, t), name="scenarios")
     with st.container(key="scenario_list", height=LIST_HEIGHT, border=True):
         for one in shown:
             is_shown = one.scenario_id == looked_at.scenario_id

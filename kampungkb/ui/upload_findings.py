@@ -6,12 +6,14 @@ from typing import Final
 import streamlit as st
 
 from kampungkb.exports.annotated import annotated_file_name, annotated_xlsx
+from kampungkb.exports.listing import Listing, listing_csv, listing_xlsx
 from kampungkb.i18n.translator import Translator
 from kampungkb.intake.request import SKIP, Answers
 from kampungkb.model.findings import Finding
 from kampungkb.store.drafts import Draft
 from kampungkb.tasks import upload_view as view
 from kampungkb.tasks.finding_words import finding_message
+from kampungkb.tasks.upload_listing import findings_file_name, findings_listing, has_findings
 from kampungkb.tasks.upload_view import CONFIRM, Question
 from kampungkb.ui import markup, upload_state
 from kampungkb.ui.faults import guarded
@@ -44,7 +46,10 @@ def show_findings(page: Page, draft: Draft, worked: Worked) -> None:
         one for one in checked.findings if view.needs_choice(one) and one.key in checked.answered
     ]
     note = _note(t, errors, asked, checked.open)
-    markup.show("upload_step.html", number=3, title=t("upload.step_findings"), note=note)
+    with st.container(key="upload_found", horizontal=True, vertical_alignment="center"):
+        markup.show("upload_step.html", number=3, title=t("upload.step_findings"), note=note)
+        if has_findings(checked):
+            _files(page, draft, worked)
     if errors:
         _faults(page, draft, worked, errors)
     if asked:
@@ -58,6 +63,29 @@ def show_findings(page: Page, draft: Draft, worked: Worked) -> None:
     if infos or left:
         with st.expander(t("upload.infos", n=len(infos) + len(left)), key="upload_infos"):
             markup.show("upload_lines.html", t=t, rows=infos, plain=left)
+
+
+def _files(page: Page, draft: Draft, worked: Worked) -> None:
+    """All findings as a table; of a large file they are many, so it is made when asked for."""
+    t, of, checked = page.t, page.snapshot, worked.prepared.checked
+    name = draft.file_name or ""
+
+    def made() -> Listing:
+        return findings_listing(of, checked, Answers(worked.choices.accepted), name, t)
+
+    kinds = (
+        ("xlsx", t("map.download_xlsx"), lambda: listing_xlsx(made(), t)),
+        ("csv", t("map.download_csv"), lambda: listing_csv(made(), t)),
+    )
+    with st.popover(
+        t("upload.download_findings"), icon=":material/download:", type="tertiary",
+        key="upload_found_files",
+    ):  # fmt: skip
+        for extension, label, make in kinds:
+            st.download_button(
+                label, make, findings_file_name(of, name, t, extension),
+                key=f"findings_{extension}", on_click="ignore", width="stretch",
+            )  # fmt: skip
 
 
 def _note(
