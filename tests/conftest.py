@@ -192,10 +192,13 @@ def cluster() -> Iterator[Cluster]:
 def _running(programs: Path, folder: Path, account: dict[str, str]) -> Iterator[Cluster]:
     data, log = folder / "data", folder / "log"
     options = ["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-U", "postgres"]
-    subprocess.run(
+    made = subprocess.run(
         [programs / "initdb", "-D", data, *options],
-        check=True, capture_output=True, cwd=folder, **account,
+        check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder,
+        **account,
     )  # fmt: skip
+    if made.returncode:
+        pytest.fail(f"initdb ended with {made.returncode}:\n{made.stdout}")
     settings = [
         "listen_addresses=", f"unix_socket_directories={folder}", "fsync=off",
         "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=20",

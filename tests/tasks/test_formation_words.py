@@ -62,7 +62,7 @@ def test_stages_stand_in_the_order_of_the_programme_not_of_their_days():
     found = reached_stages(
         of([
             stone("plan", date(2026, 1, 5)),
-            stone("working_group", date(2026, 3, 12), document="SK 14/2026"),
+            stone("working_group", date(2026, 3, 12), document="SK 14/2026", revision=7),
             stone("launched", reached=False),
             stone("trained", village=THERE),
         ]),
@@ -70,8 +70,9 @@ def test_stages_stand_in_the_order_of_the_programme_not_of_their_days():
     )  # fmt: skip
     assert found == (
         Reached(name="Pembentukan Pokja", day=date(2026, 3, 12), document="SK 14/2026",
-                official=True),
-        Reached(name="Penyusunan RKM", day=date(2026, 1, 5), document="", official=True),
+                official=True, source_id="s", revision=7),
+        Reached(name="Penyusunan RKM", day=date(2026, 1, 5), document="", official=True,
+                source_id="s", revision=1),
     )  # fmt: skip
 
 
@@ -103,12 +104,26 @@ def test_what_was_reached_after_a_period_is_left_out_and_an_unknown_day_is_not(a
 
 def test_classes_are_the_latest_first_and_official_before_made_up():
     rows = [
-        given("2024", "dasar"), given("2026", "mandiri"),
+        given("2024", "dasar"), given("2026", "mandiri", document="BA 3"),
         given("2026", "dasar", origin="illustrative"), given("2025", "berkelanjutan", THERE),
     ]  # fmt: skip
     assert given_classes(of(classes=rows), HERE, EN) == (
-        GivenClass(name="independent (mandiri)", period="2026", official=True),
-        GivenClass(name="basic (dasar)", period="2024", official=True),
+        GivenClass(
+            name="independent (mandiri)",
+            period="2026",
+            document="BA 3",
+            official=True,
+            source_id="s",
+            revision=1,
+        ),
+        GivenClass(
+            name="basic (dasar)",
+            period="2024",
+            document="",
+            official=True,
+            source_id="s",
+            revision=1,
+        ),
     )
 
 
@@ -134,7 +149,7 @@ def test_a_class_counts_from_the_beginning_of_its_period(as_of, names):
 
 def test_a_line_tells_day_document_and_period_as_far_as_they_are_known():
     stones = [
-        stone("working_group", date(2026, 3, 12), document="SK 14/2026"),
+        stone("working_group", date(2026, 3, 12), document="SK 14/2026", revision=7),
         stone("trained", document="Berita acara"), stone("plan"),
     ]  # fmt: skip
     rows = of(stones, [given("2025", "berkembang")])
