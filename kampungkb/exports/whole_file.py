@@ -23,8 +23,9 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> int:
     Parameters
     ----------
     path : Path
-        A file that is there already is replaced, at once and as a whole; its folder is made where
-        it is missing. Of two writers at once, the last one's file stays.
+        A file that is there already is replaced, at once and as a whole, and through a link the
+        file that it leads to; its folder is made where it is missing. Of two writers at once, the
+        last one's file stays.
     write : callable
         Is handed the open file. What it raises is raised on, and leaves nothing behind.
 
@@ -36,18 +37,26 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> int:
     Raises
     ------
     ExportUnwritableError
-        The disk is full, or the place takes no files.
+        The disk is full, the place takes no files, or what has this name is a folder or a device.
     """
-    part = path.with_name(f".{secrets.token_hex(8)}.part")
+    place = Path(os.path.realpath(path))
+    # Before the work, and before an administrator's computer loses its /dev/null.
+    if place.exists() and not place.is_file():
+        refused = ExportUnwritableError(path.name, "it is a folder or a device")
+        refused.blanks["reason"] = "no_file"
+        raise refused
+    part = place.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("xb") as file:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with _nameless(place.parent) or part.open("xb") as file:
             write(file)
             # A full disk may say so only when the data reach it.
             file.flush()
             os.fsync(file.fileno())
             size = file.seek(0, os.SEEK_END)
-        part.replace(path)
+            if not part.exists():
+                _give_name(file, part)
+        part.replace(place)
     except OSError as error:
         refused = ExportUnwritableError(path.name, str(error))
         refused.blanks["reason"] = _REASONS.get(error.errno or 0, "failing")
@@ -56,3 +65,23 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> int:
         with suppress(OSError):
             part.unlink(missing_ok=True)
     return size
+
+
+def _nameless(folder: Path) -> IO[bytes] | None:
+    """A file that goes with this process, however that ends; None: the system has none there."""
+    if not hasattr(os, "O_TMPFILE"):
+        return None
+    try:
+        number = os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o666)
+    except OSError:  # a network's folder, mostly; whether it takes files at all is seen next
+        return None
+    return os.fdopen(number, "w+b")
+
+
+def _give_name(file: IO[bytes], path: Path) -> None:
+    source = os.open("/proc/self/fd", os.O_RDONLY)
+    try:
+        # Only with a folder as its start does `link` follow to the file itself.
+        os.link(str(file.fileno()), path, src_dir_fd=source, follow_symlinks=True)
+    finally:
+        os.close(source)

@@ -2,6 +2,9 @@
 
 import errno
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -93,3 +96,67 @@ def test_two_writers_at_once_do_not_mix(tmp_path):
     write_whole(path, write)
     assert path.read_bytes() == b"slow writer"
     assert names(tmp_path) == ["a.pdf"]
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo], ids=["folder", "pipe"])
+def test_what_is_no_file_is_never_replaced(tmp_path, make):
+    path = tmp_path / "a.pdf"
+    make(path)
+    mode = path.stat().st_mode
+    with pytest.raises(ExportUnwritableError) as caught:
+        write_whole(path, lambda _: pytest.fail("the work begins only where it can end"))
+    assert "belum ditulis: nama itu milik folder atau perangkat." in translator("id").error(
+        caught.value
+    )
+    assert path.stat().st_mode == mode
+    assert names(tmp_path) == ["a.pdf"]
+
+
+def test_a_link_stays_and_the_file_behind_it_is_replaced(tmp_path):
+    path, behind = tmp_path / "link.pdf", tmp_path / "far" / "a.pdf"
+    behind.parent.mkdir()
+    behind.write_bytes(b"before")
+    path.symlink_to(behind)
+    write_whole(path, lambda file: file.write(b"new"))
+    assert path.is_symlink()
+    assert behind.read_bytes() == b"new"
+    assert names(behind.parent) == ["a.pdf"]
+
+
+def test_a_folder_without_nameless_files_gets_the_same(tmp_path, monkeypatch):
+    monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    path = tmp_path / "a.pdf"
+    assert write_whole(path, lambda file: file.write(b"whole")) == 5
+    assert path.read_bytes() == b"whole"
+    assert names(tmp_path) == ["a.pdf"]
+
+
+@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="files without a name are Linux's")
+@pytest.mark.parametrize("number", ["SIGKILL", "SIGTERM"])
+def test_a_process_that_is_ended_midway_leaves_the_file_before_and_nothing_else(tmp_path, number):
+    path = tmp_path / "a.zip"
+    path.write_bytes(b"before")
+    program = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from kampungkb.exports.whole_file import write_whole\n"
+        "def write(file):\n"
+        "    file.write(b'half of it')\n"
+        "    file.flush()\n"
+        "    os.kill(os.getpid(), getattr(signal, sys.argv[2]))\n"
+        "write_whole(Path(sys.argv[1]), write)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program, str(path), number], check=False)
+    assert ended.returncode == -getattr(signal, number)
+    assert path.read_bytes() == b"before"
+    assert names(tmp_path) == ["a.zip"]
+
+
+def test_the_file_may_be_read_by_whom_the_system_lets(tmp_path):
+    path = tmp_path / "a.pdf"
+    before = os.umask(0o022)
+    try:
+        write_whole(path, lambda file: file.write(b"x"))
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o644
