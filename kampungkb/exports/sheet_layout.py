@@ -57,10 +57,8 @@ def sheet_layout(columns: Sequence[Column], *, is_table: bool) -> SheetLayout:
     for column, width in zip(columns, widths, strict=True):
         lines[0] = max(lines[0], _header_lines(column, width))
         room = int(width) - 1
-        if _longest(column) <= room and not any(_breaks(cell) for cell in column.cells):
-            continue
         for row, cell in enumerate(column.cells, start=1):
-            if isinstance(cell, str) and (len(cell) > room or _breaks(cell)):
+            if isinstance(cell, str) and (len(cell) > room or "\n" in cell):
                 lines[row] = max(lines[row], _lines(cell, room))
     first = [sum(widths[:n]) for n in (1, 2) if n <= len(widths)]
     return SheetLayout(
@@ -95,21 +93,17 @@ def _header_room(width: float) -> int:
     return int((width - _BUTTON) * _BOLD)
 
 
-def _breaks(cell: object) -> bool:
-    return isinstance(cell, str) and "\n" in cell
-
-
 def _longest(column: Column) -> int:
     return max((len(cell) for cell in column.cells if isinstance(cell, str)), default=0)
 
 
 def _digits(column: Column) -> int:
     """Letters of the longest figure, as its format writes it."""
-    largest = max((abs(cell) for cell in column.plain() if isinstance(cell, Decimal)), default=None)
-    if largest is None:
+    figures = [cell for cell in column.cells if isinstance(cell, Decimal)]
+    if not figures:
         return 0
-    whole = len(f"{int(largest):,}")
-    return whole + 5
+    largest = max(max(figures), -min(figures)).scaleb(column.shift)
+    return len(f"{int(largest):,}") + 5
 
 
 @lru_cache(maxsize=4096)

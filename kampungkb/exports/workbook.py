@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell_fast
+from xlsxwriter.worksheet import CellNumberTuple, CellStringTuple, Worksheet
 
 from kampungkb.charts.theme import LIGHT
 from kampungkb.exports.book_charts import ChartSheet, write_charts
@@ -45,6 +47,26 @@ class Sheet:
     is_table: bool
     title: str = ""
     links: int | None = None
+
+
+class _Cells(Worksheet):  # type: ignore[misc]  # it ships no types
+    """A worksheet that writes the XML of its texts and figures without a detour, byte for byte.
+
+    XlsxWriter gathers the attributes of each cell in a list and looks for characters to escape in
+    all of them; an address and two numbers have none. Of 300,000 cells that is half a second.
+    """
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        """Write one cell; the base class calls it for each."""
+        if cell.format and isinstance(cell, CellStringTuple):
+            text, value = ' t="s"', cell.string
+        elif cell.format and isinstance(cell, CellNumberTuple):
+            text, value = "", f"{cell.number:.16G}"
+        else:
+            super()._write_cell(row, col, cell)
+            return
+        where, look = xl_rowcol_to_cell_fast(row, col), cell.format._get_xf_index()
+        self.fh.write(f'<c r="{where}" s="{look}"{text}><v>{value}</v></c>')
 
 
 def workbook_bytes(
@@ -89,7 +111,7 @@ def workbook_bytes(
 
 def _write_sheet(book: Any, sheet: Sheet, names: Set[str]) -> int:
     """Write a sheet; how many pages it is wide in print."""
-    written = book.add_worksheet(sheet.name)
+    written = book.add_worksheet(sheet.name, worksheet_class=_Cells)
     layout = sheet_layout(sheet.columns, is_table=sheet.is_table)
     _write_header(book, written, sheet)
     for at, width in enumerate(layout.widths):
@@ -130,14 +152,16 @@ def _write_cells(book: Any, written: Any, sheet: Sheet, at: int, links: Set[str]
     link = book.add_format(look | {"font_color": LIGHT.reached, "underline": 1})
     figures: dict[str, Any] = {}
     for row, cell in enumerate(column.sheet_cells(), start=1):
+        if cell is None:
+            continue
         if isinstance(cell, Decimal):
             form = column.format_of(row - 1) or "General"
             if form not in figures:
                 figures[form] = book.add_format({"num_format": form, "valign": "top"})
             written.write_number(row, at, float(cell), figures[form])
-        elif cell is not None and cell in links:
+        elif cell in links:
             written.write_url(row, at, f"internal:{_quoted(cell)}!A1", link, string=cell)
-        elif cell is not None:
+        else:
             write_text(written, row, at, cell, text)
 
 

@@ -86,7 +86,7 @@ def book_content(of: BookSource) -> Book:
         district_steps_listing(of),
         plan_listing(of),
         _named(
-            matrix_listing(found, snapshot, ledger, of.value_sources(ledger.indicators), t),
+            matrix_listing(found, snapshot, ledger, of.every_source, t),
             t("book.sheet_matrix"),
         ),
         visits_listing(of),

@@ -14,15 +14,15 @@ from kampungkb.exports.columns import (
     words_column,
 )
 from kampungkb.exports.listing import Listing
-from kampungkb.model.indicators import Indicator
 from kampungkb.tasks.book_source import BookSource
 from kampungkb.tasks.convergence_agency import Agency
-from kampungkb.tasks.gaps_view import LEVELS, UnitLevel, ranked, rows_made_up
+from kampungkb.tasks.gaps_view import LEVELS, ranked, rows_made_up
 
 _RANK_COLUMNS: Final = [
     "level", "code", "indicator", "rank", "tied", "rank_low", "rank_high", "ranked", "value",
     "rate", "origin",
 ]  # fmt: skip
+_VALUES: Final = ["code", "indicator", "value", "origin"]
 
 
 def ranking_listing(of: BookSource) -> Listing:
@@ -33,11 +33,12 @@ def ranking_listing(of: BookSource) -> Listing:
     """
     t = of.t
     rows = _ranks(of)
-    indicators = [of.snapshot.dictionary.get(code) for code in rows["indicator"]]
+    indicators = [of.snapshot.dictionary.get(code) for code in rows["indicator"].tolist()]
     names = of.snapshot.names
     yes_no = {True: t("export.yes"), False: t("export.no")}
     levels = {"district": t("map.column_district"), "village": t("map.column_village")}
     short = {one.code: t.words(one.short) for one in of.snapshot.dictionary}
+    units = {one.code: unit_word(one, t) for one in of.snapshot.dictionary}
     columns = (
         text_column(t("export.area_code"), rows["code"]),
         text_column(t("export.area_name"), rows["code"].map(names)),
@@ -52,36 +53,31 @@ def ranking_listing(of: BookSource) -> Listing:
         count_column(t("book.column_ranked"), rows["ranked"]),
         mixed_column(t("export.value"), rows["value"], indicators),
         mixed_column(t("gaps.column_rate"), rows["rate"], indicators),
-        text_column(t("book.column_unit"), [unit_word(one, t) for one in indicators]),
+        text_column(t("book.column_unit"), rows["indicator"].map(units)),
     )
     how = t("common.how_computed")
     return of.listing(
         t("book.sheet_ranking"), t("book.title_ranking"), columns, rows_made_up(rows),
         about=[(how, t("book.how_ranking")), (how, t("book.values_unit"))],
-        sources=of.value_sources(of.ledger.indicators),
+        sources=of.every_source,
     )  # fmt: skip
 
 
 def _ranks(of: BookSource) -> pd.DataFrame:
     found = [
-        _level_ranks(of, of.snapshot.dictionary.get(code), level)
+        ranked(
+            of.scope, of.snapshot.dictionary.get(code), level, of.snapshot.district_of
+        ).assign(level=level, indicator=code)
         for code in of.ledger.indicators
         for level in LEVELS
-    ]
-    kept = [one for one in found if len(one)]
-    if not kept:
+    ]  # fmt: skip
+    if not found:
         return pd.DataFrame(columns=_RANK_COLUMNS)
-    return pd.concat(kept, ignore_index=True)
-
-
-def _level_ranks(of: BookSource, indicator: Indicator, level: UnitLevel) -> pd.DataFrame:
-    ranks = ranked(of.scope, indicator, level, of.snapshot.district_of)
-    ranks = ranks[ranks["rank"].notna()]
-    own = of.scope.rows(level, indicator.code).set_index("code").reindex(ranks["code"])
-    return ranks.assign(
-        level=level,
-        indicator=indicator.code,
-        **{name: own[name].to_numpy() for name in ("value", "origin")},
+    ranks = pd.concat(found, ignore_index=True)
+    levels = {"district": of.scope.district, "village": of.scope.village}
+    values = pd.concat([rows[_VALUES].assign(level=level) for level, rows in levels.items()])
+    return ranks[ranks["rank"].notna()].merge(
+        values, how="left", on=["level", "code", "indicator"], validate="one_to_one"
     )[_RANK_COLUMNS]
 
 

@@ -63,6 +63,11 @@ class BookSource:
             values=indicator_values(of, self.ledger, code, None),
         )  # fmt: skip
 
+    @cached_property
+    def every_source(self) -> tuple[str, ...]:
+        """Titles of the sources behind all values."""
+        return self.value_sources(self.ledger.indicators)
+
     def value_sources(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Titles of the sources behind values of indicators."""
         return value_sources(self.snapshot, self.ledger, codes)
