@@ -346,16 +346,6 @@ def unit_words(t: Translator, indicator: Indicator) -> str:
     }[indicator.unit]
 
 
-def verdict_words(t: Translator) -> dict[str, str]:
-    """The verdicts in words, in the order of a legend."""
-    return {
-        "met": t("verdict.met"),
-        "cannot_tell": t("verdict.cannot_tell"),
-        "below": t("verdict.below"),
-        "no_data": t("common.no_data"),
-    }
-
-
 def _key(key: Key) -> str:
     shape = f'<span style="color:{key.colour};font-size:15px">{key.shape}</span>'
     return shape + NO_BREAK_SPACE + literal(key.words).replace(" ", NO_BREAK_SPACE)

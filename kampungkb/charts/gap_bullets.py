@@ -25,7 +25,6 @@ from kampungkb.charts.canvas import (
     unit_words,
     upright_target,
     value_axis,
-    verdict_words,
     width,
     wrapped,
 )
@@ -33,6 +32,7 @@ from kampungkb.charts.theme import VERDICT_SHAPES, Palette, verdict_colour
 from kampungkb.i18n.literal import literal
 from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.values import shown_value
+from kampungkb.i18n.verdicts import verdict_words
 from kampungkb.model.indicators import Indicator
 
 # Pixels above and below the rows.
@@ -225,7 +225,7 @@ def _hovers(
                 )
             )
         if indicator.kind in ("ratio", "yes_no") and not pd.isna(row["shortfall"]):
-            counted = literal(t.words(indicator.counted))
+            counted = literal(t.counted(indicator, int(row["shortfall"])))
             lines.append(t("chart.short_by", n=t.number(row["shortfall"]), counted=counted))
         if row["low_coverage"] and shown:
             lines.append(literal(t("chart.low_coverage")))

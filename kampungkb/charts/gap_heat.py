@@ -15,12 +15,12 @@ from kampungkb.charts.canvas import (
     key_lines,
     row_axes,
     short_name,
-    verdict_words,
     width,
 )
 from kampungkb.charts.theme import VERDICT_SHAPES, Palette, tint, verdict_colour
 from kampungkb.i18n.literal import literal
 from kampungkb.i18n.translator import Translator
+from kampungkb.i18n.verdicts import verdict_words
 
 # Classes of the colours; a value without a target comes last.
 _CLASSES: Final = ("met", "cannot_tell", "below", "no_data", "no_target")

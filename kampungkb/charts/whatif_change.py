@@ -23,7 +23,6 @@ from kampungkb.charts.canvas import (
     unit_words,
     upright_target,
     value_axis,
-    verdict_words,
     width,
     wrapped,
 )
@@ -31,6 +30,7 @@ from kampungkb.charts.theme import VERDICT_SHAPES, Palette, verdict_colour
 from kampungkb.i18n.literal import literal
 from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.values import shown_value
+from kampungkb.i18n.verdicts import verdict_words
 from kampungkb.model.indicators import Indicator
 
 # Pixels above and below the rows.

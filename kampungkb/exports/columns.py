@@ -12,6 +12,7 @@ import pandas as pd
 
 from kampungkb.i18n.formats import exact
 from kampungkb.i18n.translator import Translator
+from kampungkb.i18n.verdicts import verdict_words
 from kampungkb.model.indicators import Indicator
 
 PERCENT: Final = "%"
@@ -63,6 +64,8 @@ class Column:
 
     def plain(self) -> list[str | Decimal | None]:
         """The cells in the unit of the header, shifted exactly: 0.6792 is 67.92."""
+        if not self.shift:
+            return list(self.cells)
         return [
             cell.scaleb(self.shift) if isinstance(cell, Decimal) else cell for cell in self.cells
         ]
@@ -172,13 +175,7 @@ def _verdict_columns(rows: pd.DataFrame, indicator: Indicator, t: Translator) ->
         ]
     if level_of(rows) != "village":
         made.append(measured_column(t("export.published"), rows["published"], indicator, t))
-    verdicts = {
-        "met": t("verdict.met"),
-        "below": t("verdict.below"),
-        "cannot_tell": t("verdict.cannot_tell"),
-        "no_data": t("common.no_data"),
-    }
-    made.append(words_column(t("export.verdict"), rows["verdict"], verdicts))
+    made.append(words_column(t("export.verdict"), rows["verdict"], verdict_words(t)))
     if rows["status"].notna().any():
         made.append(text_column(t("export.status"), rows["status"]))
     return made
@@ -231,20 +228,30 @@ def _is_counted(rows: pd.DataFrame, indicator: Indicator) -> bool:
 
 def text_column(name: str, values: Iterable[Any]) -> Column:
     """Texts as they are; missing ones stay empty."""
-    return Column(name=name, cells=tuple(None if pd.isna(v) else str(v) for v in values))
+    return Column(
+        name=name,
+        cells=tuple(
+            v if type(v) is str else None if pd.isna(v) else str(v) for v in _listed(values)
+        ),
+    )
 
 
 def words_column(name: str, values: Iterable[object], words: Mapping[Any, str]) -> Column:
     """A word for each value; what has none stays empty."""
-    return Column(name=name, cells=tuple(words.get(value) for value in values))
+    return Column(name=name, cells=tuple(words.get(value) for value in _listed(values)))
 
 
 def figure_column(
     name: str, values: Iterable[Any], unit: str, shift: int, number_format: str
 ) -> Column:
     """Exact figures in a unit; see `Column`."""
-    cells = tuple(exact(value) for value in values)
+    cells = tuple(exact(value) for value in _listed(values))
     return Column(name=name, cells=cells, unit=unit, shift=shift, number_format=number_format)
+
+
+def _listed(values: Iterable[Any]) -> Iterable[Any]:
+    """Values to go through once; a column of Arrow text is slow to give them one by one."""
+    return values.tolist() if isinstance(values, pd.Series) else values
 
 
 def count_column(name: str, values: Iterable[Any], unit: str = "") -> Column:
@@ -276,7 +283,7 @@ def mixed_column(name: str, values: Iterable[Any], indicators: Iterable[Indicato
     Shares stay shares of 1 in percent format; rates per 1,000 are multiplied.
     """
     cells, formats = [], []
-    for value, one in zip(values, indicators, strict=True):
+    for value, one in zip(_listed(values), indicators, strict=True):
         cell = exact(value)
         cells.append(cell.scaleb(3) if one.unit == "per_1000" and cell is not None else cell)
         formats.append(_FORMATS[one.unit])

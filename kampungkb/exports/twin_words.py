@@ -1,6 +1,7 @@
 """The words of the offline twin that do not depend on the data."""
 
 from kampungkb.i18n.translator import Translator
+from kampungkb.i18n.verdicts import verdict_words
 
 
 def twin_words(t: Translator) -> dict[str, str]:
@@ -74,10 +75,8 @@ def _gaps(t: Translator) -> dict[str, str]:
         "open_profile": t("twin.open_profile"),
         "see_villages": t("twin.see_villages"),
         "see_map": t("twin.see_map"),
-        "met": t("verdict.met"),
-        "below": t("verdict.below"),
-        "cannot_tell": t("verdict.cannot_tell"),
-        "no_data": t("common.no_data"),
+        **verdict_words(t),
+        "thin": t("verdict.thin"),
         "illustrative": t("common.illustrative"),
     }
 

@@ -32,6 +32,18 @@ class Bilingual(Protocol):
         """English."""
 
 
+class Counting(Protocol):
+    """What data count people or things in, such as an indicator."""
+
+    @property
+    def counted(self) -> Bilingual:
+        """Of many."""
+
+    @property
+    def counted_one(self) -> str | None:
+        """English for one; None: not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Translator(Formats):
     """Everything one language puts into words; made by :func:`translator`."""
@@ -71,6 +83,12 @@ class Translator(Formats):
     def words(self, words: Bilingual) -> str:
         """The words of this language."""
         return words.id if self.language == "id" else words.en
+
+    def counted(self, of: Counting, n: int) -> str:
+        """What so many are: ``1 child``, ``2 children``; Indonesian has one form for both."""
+        if n == 1 and self.language == "en" and of.counted_one is not None:
+            return of.counted_one
+        return self.words(of.counted)
 
     def error(self, error: KampungKBError) -> str:
         """The sentence for a refusal.

@@ -125,7 +125,7 @@ class Indicator:
     numerator, denominator : Words
         The definition. An index or a median says here that it has no denominator.
     counted : Words
-        What a shortfall counts: children, families, villages.
+        What a shortfall counts, such as children; ``counted_one``: English for one, or None.
     caution : Words or None
         The trap a reader has to know; whole sentences.
     kind : Kind
@@ -135,8 +135,7 @@ class Indicator:
     better : Better
         Which direction is an improvement.
     weight : Weight or None
-        What weights a mean over villages; ``none``: a simple mean, never a sum. None: ratios and
-        yes_no come from their counts, and nothing is averaged.
+        ``none``: villages have a simple mean, never a sum. None: nothing is averaged.
     lowest_level : Level
         ``regency``: no value by village exists, and none may be derived.
     population : Population
@@ -165,6 +164,7 @@ class Indicator:
     numerator: Words
     denominator: Words
     counted: Words
+    counted_one: str | None = None
     caution: Words | None
     kind: Kind
     unit: Unit
@@ -204,8 +204,7 @@ class Dictionary:
     _by_code: Mapping[str, Indicator] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        by_code = {indicator.code: indicator for indicator in self.indicators}
-        object.__setattr__(self, "_by_code", MappingProxyType(by_code))
+        object.__setattr__(self, "_by_code", MappingProxyType({i.code: i for i in self.indicators}))
 
     def __iter__(self) -> Iterator[Indicator]:
         return iter(self.indicators)
@@ -312,6 +311,7 @@ def indicator_of(table: Mapping[str, Any], place: str) -> Indicator:
         numerator=fields.must("numerator", _words(fields, "numerator", is_heading)),
         denominator=fields.must("denominator", _words(fields, "denominator", is_heading)),
         counted=fields.must("counted", _words(fields, "counted", is_term)),
+        counted_one=fields.text("counted_one"),
         caution=_words(fields, "caution", is_sentence),
         kind=fields.must("kind", fields.choice("kind", Kind)),
         unit=fields.must("unit", fields.choice("unit", Unit)),
@@ -431,8 +431,8 @@ def check_together(indicators: tuple[Indicator, ...]) -> None:
             texts = ((i.code, getattr(i, name).get(language)) for i in indicators)
             _check_unique(texts, f"{name}.{language}")
         parts = ((i.code, (i.numerator, i.denominator)) for i in indicators)
-        definitions = ((code, " / ".join(p.get(language) for p in both)) for code, both in parts)
-        _check_unique(definitions, f"definition.{language}")
+        both = ((code, " / ".join(part.get(language) for part in own)) for code, own in parts)
+        _check_unique(both, f"definition.{language}")
     by_code = {indicator.code: indicator for indicator in indicators}
     for indicator in indicators:
         for other in indicator.excludes_axis:

@@ -22,6 +22,7 @@ from kampungkb.exports.columns import (
 from kampungkb.exports.listing import Listing
 from kampungkb.i18n.formats import exact
 from kampungkb.i18n.translator import Translator
+from kampungkb.i18n.verdicts import direction_words
 from kampungkb.model.indicators import Indicator
 from kampungkb.tasks.book_source import BookSource
 from kampungkb.tasks.gaps_view import rows_made_up
@@ -46,11 +47,7 @@ def change_columns(
     moved = _moved(of, level).reindex(keys).reset_index(drop=True)
     yield _changes(t, moved["change"], indicators)
     yield text_column(t("gaps.column_before"), moved["period_before"])
-    directions = {
-        "better": t("verdict.better"), "worse": t("verdict.worse"), "same": t("verdict.same"),
-        "cannot_tell": t("verdict.change_cannot_tell"),
-    }  # fmt: skip
-    yield words_column(t("profile.file_direction"), moved["direction"], directions)
+    yield words_column(t("profile.file_direction"), moved["direction"], direction_words(t))
     rhythm = {one.code: one.rhythm_months for one in of.snapshot.dictionary}
     stale = ages(rows, rhythm, of.ledger.as_of)["stale"].where(rows["period"].notna())
     yes_no = {True: t("export.yes"), False: t("export.no")}
@@ -119,7 +116,7 @@ def course_listing(of: BookSource) -> Listing:
     return of.listing(
         t("book.sheet_periods"), t("book.title_periods", area=of.snapshot.area_name), columns,
         rows_made_up(rows), about=[(how, t("book.how_periods")), (how, t("book.values_unit"))],
-        sources=of.value_sources(of.ledger.indicators),
+        sources=of.every_source,
     )  # fmt: skip
 
 

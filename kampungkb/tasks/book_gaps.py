@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from kampungkb.analysis.gaps import Level
+from kampungkb.analysis.judged import judged
 from kampungkb.exports.about import Lines
 from kampungkb.exports.columns import (
     Column,
@@ -17,6 +18,7 @@ from kampungkb.exports.columns import (
     words_column,
 )
 from kampungkb.exports.listing import Listing
+from kampungkb.i18n.verdicts import verdict_words
 from kampungkb.model.indicators import Indicator
 from kampungkb.tasks.book_course import change_columns
 from kampungkb.tasks.book_source import BookSource
@@ -34,7 +36,7 @@ def gap_listing(of: BookSource, level: Level) -> Listing:
         "village": (t("book.sheet_village"), t("book.title_village")),
     }
     sheet, title = names[level]
-    indicators = [of.snapshot.dictionary.get(code) for code in rows["indicator"]]
+    indicators = [of.snapshot.dictionary.get(code) for code in rows["indicator"].tolist()]
     columns = (
         *_units(of, level, rows),
         *_values(of, rows, indicators),
@@ -44,7 +46,7 @@ def gap_listing(of: BookSource, level: Level) -> Listing:
     )
     return of.listing(
         sheet, title, columns, rows_made_up(rows), about=_about(of, level),
-        sources=of.value_sources(of.ledger.indicators),
+        sources=of.every_source,
     )  # fmt: skip
 
 
@@ -97,11 +99,7 @@ def _verdicts(
     yield mixed_column(t("export.high"), rows["high"], indicators)
     if level != "village":
         yield mixed_column(t("export.published"), rows["published"], indicators)
-    verdicts = {
-        "met": t("verdict.met"), "below": t("verdict.below"),
-        "cannot_tell": t("verdict.cannot_tell"), "no_data": t("common.no_data"),
-    }  # fmt: skip
-    yield words_column(t("export.verdict"), rows["verdict"], verdicts)
+    yield words_column(t("export.verdict"), rows["verdict"], verdict_words(t))
     yield text_column(t("export.status"), rows["status"])
     if level != "village":
         yes_no = {True: t("export.yes"), False: t("export.no")}
@@ -161,24 +159,22 @@ def parts_listing(of: BookSource, view: ShortfallView) -> Listing:
 def totals_listing(of: BookSource, view: ShortfallView) -> Listing:
     """Services missing by agency, the most first, with how many of its targets are not met."""
     t, rows = of.t, of.ledger.rows("agency")
-    judged = rows[rows["verdict"].isin(["met", "below", "cannot_tell"]) & ~rows["low_coverage"]]
     total = view.parts.groupby("agency")["shortfall"].sum()
     agencies = [
         *view.agencies, *(one for one in rows["code"].unique() if one not in view.agencies)
     ]  # fmt: skip
-    own = judged.groupby("code")["verdict"]
-    counts = own.size().reindex(agencies, fill_value=0)
-    below = own.agg(lambda verdicts: int((verdicts == "below").sum())).reindex(agencies)
+    counts = [judged(rows[rows["code"] == one]) for one in agencies]
     invented = set(rows.loc[rows_made_up(rows), "code"])
     columns = (
         text_column(t("book.column_agency"), agencies),
         count_column(t("book.column_total"), total.reindex(agencies).astype("Int64")),
-        count_column(t("book.column_indicators"), counts),
-        count_column(t("book.column_below"), below.fillna(0)),
+        count_column(t("book.column_indicators"), [one.n for one in counts]),
+        count_column(t("book.column_below"), [one.below for one in counts]),
+        count_column(t("book.column_thin"), [one.thin for one in counts]),
     )
     marks = [one in invented for one in agencies]
     return of.listing(
         t("book.sheet_totals"), t("book.title_totals"), columns, marks,
         about=[(t("common.how_computed"), t("gaps.people_twice"))],
-        sources=of.value_sources(of.ledger.indicators),
+        sources=of.every_source,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 from kampungkb.analysis.formed import FORMED_INDICATOR
+from kampungkb.analysis.judged import judged
 from kampungkb.exports.brief_map import BriefMap
 from kampungkb.exports.brief_parts import BriefContent, BriefTable, KeyFigure, Progress, Request
 from kampungkb.i18n.formats import DASH
@@ -34,7 +35,6 @@ from kampungkb.tasks.brief_source import (
     services_figure,
     source_titles,
     state_words,
-    verdict_counts,
 )
 from kampungkb.tasks.brief_tables import (
     VILLAGES,
@@ -49,6 +49,7 @@ from kampungkb.tasks.gaps_view import formation_made_up, rows_made_up
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.place import extent, place_figures, villages_of
 from kampungkb.tasks.profile_view import (
+    judged_targets,
     missing_indicators,
     profile_finding,
     profile_rows,
@@ -142,8 +143,7 @@ def regency_brief(of: BriefSource) -> BriefContent:
         figures=(
             formed_figure(of, codes),
             *_to_form(of),
-            # As in a profile: what covers less than 80 % of the villages is not judged.
-            below_figure(t, verdict_counts(rows[~rows["low_coverage"]])),
+            below_figure(t, judged(rows)),
             services_figure(of, rows),
         ),
         map=formed_map(of),
@@ -238,7 +238,7 @@ def _worst_points(of: BriefSource, rows: pd.DataFrame, worst: Worst, most: int) 
         indicator = of.snapshot.dictionary.get(code)
         said: dict[str, Any] = {
             "indicator": t.words(indicator.short), "n": int(n),
-            "counted": t.words(indicator.counted), "target": of.target_text(indicator),
+            "counted": t.counted(indicator, int(n)), "target": of.target_text(indicator),
         }  # fmt: skip
         top = worst.get(str(code))
         if top is None:
@@ -292,7 +292,7 @@ def district_brief(of: BriefSource, code: str) -> BriefContent:
         figures=(
             formed_figure(of, inside),
             _people(of, code),
-            below_figure(t, verdict_counts(rows[rows["judged"]])),
+            below_figure(t, judged_targets(rows)),
             services_figure(of, rows),
         ),
         map=unit_map(of, code),
@@ -320,7 +320,7 @@ def village_brief(of: BriefSource, code: str) -> BriefContent:
     t, snapshot, ledger = of.t, of.snapshot, of.ledger
     rows = profile_rows(snapshot, ledger, code)
     district = snapshot.parents[code]
-    judged = rows[~rows["is_state"]]
+    targets = rows[~rows["is_state"]]
     plan = village_plan(of, code)
     said = _Said(
         code=code,
@@ -332,13 +332,13 @@ def village_brief(of: BriefSource, code: str) -> BriefContent:
         figures=(
             _state(of, code),
             _people(of, code),
-            below_figure(t, verdict_counts(rows[rows["judged"]])),
+            below_figure(t, judged_targets(rows)),
             services_figure(of, rows),
         ),
         map=unit_map(of, district, code),
-        points=(*([plan] if plan else []), *_worst_points(of, judged, {}, 4)),
-        tables=(indicator_table(of, judged, beside=_regency_values(of), most=16),),
-        requests=requests(of, judged, {}, dict(missing_indicators(snapshot, ledger, code))),
+        points=(*([plan] if plan else []), *_worst_points(of, targets, {}, 4)),
+        tables=(indicator_table(of, targets, beside=_regency_values(of), most=16),),
+        requests=requests(of, targets, {}, dict(missing_indicators(snapshot, ledger, code))),
         villages=(code,),
         is_made_up=uses_made_up(ledger) or (bool(plan) and plan_made_up(of)),
         map_part=0.62,
@@ -392,7 +392,7 @@ def agency_brief(of: BriefSource, name: str) -> BriefContent:
         subtitle=f"{of.area_name} · {state_words(of)}",
         lead=agency_finding(found, snapshot, t),
         figures=(
-            below_figure(t, verdict_counts(rows)),
+            below_figure(t, judged(rows)),
             services_figure(of, rows),
             KeyFigure(
                 value=t.number(len(found.visits.needy)) if found.counted else DASH,

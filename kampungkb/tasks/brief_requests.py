@@ -75,7 +75,7 @@ def _close(of: BriefSource, short: pd.DataFrame, worst: Worst) -> str:
 def _part(of: BriefSource, code: str, n: int, worst: Worst) -> str:
     t, indicator = of.t, of.snapshot.dictionary.get(code)
     said = {"indicator": t.words(indicator.short), "n": t.number(n),
-            "counted": t.words(indicator.counted)}  # fmt: skip
+            "counted": t.counted(indicator, n)}  # fmt: skip
     top = worst.get(code)
     if top is None:
         return t("brief.ask_part_here", **said)

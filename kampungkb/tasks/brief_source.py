@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from kampungkb.analysis.formed import formed_villages
+from kampungkb.analysis.judged import Judged
 from kampungkb.exports.brief_parts import KeyFigure, PageWords
 from kampungkb.exports.listing import joined_name, page_footer
 from kampungkb.i18n.formats import DASH, WIB
@@ -160,26 +161,17 @@ def services(of: BriefSource, rows: pd.DataFrame) -> int | None:
     return None if own.empty else int(own.sum())
 
 
-def verdict_counts(rows: pd.DataFrame) -> dict[str, int]:
-    """How many rows have each verdict."""
-    return {one: int((rows["verdict"] == one).sum()) for one in ("met", "below", "cannot_tell")}
-
-
-def below_figure(t: Translator, counts: dict[str, int]) -> KeyFigure:
-    """How many targets are not met."""
-    judged = sum(counts.values())
-    if not judged:
-        label, note = t("brief.figure_below"), t("brief.figure_below_none")
-        return KeyFigure(value=DASH, label=label, note=note)
-    return KeyFigure(
-        value=t("brief.of", some=t.number(counts["below"]), n=t.number(judged)),
-        label=t("brief.figure_below"),
-        note=t(
-            "brief.figure_below_note",
-            met=t.number(counts["met"]),
-            open=t.number(counts["cannot_tell"]),
-        ),
-    )
+def below_figure(t: Translator, counts: Judged) -> KeyFigure:
+    """How many targets are not met, and how many could not be judged."""
+    if not counts.n:
+        value, note = DASH, t("brief.figure_below_none")
+    else:
+        value = t("brief.of", some=t.number(counts.below), n=t.number(counts.n))
+        met, unclear = t.number(counts.met), t.number(counts.cannot_tell)
+        note = t("brief.figure_below_note", met=met, open=unclear)
+    if counts.thin:
+        note = f"{note} {t('brief.figure_below_thin', n=counts.thin)}"
+    return KeyFigure(value=value, label=t("brief.figure_below"), note=note)
 
 
 def services_figure(of: BriefSource, rows: pd.DataFrame) -> KeyFigure:

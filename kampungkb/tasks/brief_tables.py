@@ -13,7 +13,7 @@ from kampungkb.model.indicators import Indicator
 from kampungkb.tasks.brief_source import BriefSource, Record
 from kampungkb.tasks.convergence_agency import VISIT_ROWS, Agency, visits_summary
 from kampungkb.tasks.gaps_view import COMPANIONS
-from kampungkb.tasks.words import verdict_word
+from kampungkb.tasks.words import stated_verdict, verdict_word
 
 # Rows and columns that two pages hold.
 INDICATORS: Final = 12
@@ -93,7 +93,7 @@ def indicator_table(
 def _indicator_row(of: BriefSource, row: Record, beside: pd.Series | None) -> tuple[Cell, ...]:
     t = of.t
     indicator = of.snapshot.dictionary.get(row["indicator"])
-    verdict = row["verdict"] if isinstance(row["verdict"], str) else ""
+    verdict = stated_verdict(row)
     shortfall: int | None = None if pd.isna(row["shortfall"]) else int(row["shortfall"])
     star = "*" if row["low_coverage"] else ""
     cells = [
@@ -103,7 +103,7 @@ def _indicator_row(of: BriefSource, row: Record, beside: pd.Series | None) -> tu
         Cell(text=verdict_word(t, verdict or None), shape=_SHAPES.get(verdict, "")),
         Cell(
             text=DASH if shortfall is None
-            else f"{t.number(shortfall)} {t.words(indicator.counted)}",
+            else f"{t.number(shortfall)} {t.counted(indicator, shortfall)}",
         ),
         Cell(text=indicator.responsible),
     ]  # fmt: skip

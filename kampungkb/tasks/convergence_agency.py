@@ -1,6 +1,6 @@
 """What is asked of one agency: its indicators, and the villages where one visit meets most."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from kampungkb.analysis.convergence import State, Visits, counted_indicators, visit_ranking
+from kampungkb.analysis.judged import Judged, judged
 from kampungkb.analysis.unit_changes import unit_changes
 from kampungkb.charts.theme import VERDICT_SHAPES
 from kampungkb.i18n.formats import DASH
@@ -20,7 +21,7 @@ from kampungkb.tasks.convergence_view import Shown, asked_rows, inside
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.map_finding import place_name
 from kampungkb.tasks.snapshot import Snapshot
-from kampungkb.tasks.words import standing_word
+from kampungkb.tasks.words import standing_word, stated_verdict, with_thin
 
 # Visits that the screen and the printed list hold; the rest stands in the table.
 VISIT_ROWS: Final = 20
@@ -133,22 +134,46 @@ def agency_finding(found: Agency, snapshot: Snapshot, t: Translator) -> str:
         if found.not_reported:
             return t("convergence.agency_nothing", agency=found.name)
         return t("convergence.agency_only_regency", agency=found.name)
-    judged = rows[rows["verdict"].isin(["met", "below", "cannot_tell"])]
-    if judged.empty:
+    counts = judged(rows)
+    if not counts.n and not counts.thin:
         return t("convergence.agency_no_target", agency=found.name, n=len(rows))
-    below = int((judged["verdict"] == "below").sum())
-    short = rows[rows["indicator"].isin(found.counted) & (rows["shortfall"].fillna(0) > 0)]
-    if short.empty:
-        return t(
-            "convergence.agency_below", agency=found.name, below=t.number(below), n=len(judged)
-        )  # fmt: skip
-    most = short.sort_values(["shortfall", "indicator"], ascending=[False, True]).iloc[0]
+    return with_thin(t, _judged_words(found, counts, snapshot, t), counts)
+
+
+def _judged_words(found: Agency, counts: Judged, snapshot: Snapshot, t: Translator) -> str:
+    if not counts.n:
+        return t("convergence.agency_thin", agency=found.name)
+    below, most = t.number(counts.below), most_short(found.rows, found.counted)
+    if most is None:
+        return t("convergence.agency_below", agency=found.name, below=below, n=counts.n)
     own = snapshot.dictionary.get(most["indicator"])
     return t(
-        "convergence.agency_finding", agency=found.name, below=t.number(below), n=len(judged),
+        "convergence.agency_finding", agency=found.name, below=below, n=counts.n,
         indicator=t.words(own.short), most=t.number(int(most["shortfall"])),
-        counted=t.words(own.counted),
+        counted=t.counted(own, int(most["shortfall"])),
     )  # fmt: skip
+
+
+def most_short(rows: pd.DataFrame, counted: Iterable[str]) -> dict[Any, Any] | None:
+    """The row of one unit with most people missing; None: nobody is, as far as can be judged.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Of one unit, as the ledger has them.
+    counted : iterable of str
+        Indicators whose shortfalls add up.
+
+    Notes
+    -----
+    Coverage below 80 % takes no part in what is a ranking: design, part 5.
+    """
+    own = rows[rows["indicator"].isin(list(counted)) & ~rows["low_coverage"].astype(bool)]
+    short = own[own["shortfall"].gt(0).fillna(False).astype(bool)]
+    if short.empty:
+        return None
+    ordered = short.sort_values(["shortfall", "indicator"], ascending=[False, True])
+    return ordered.iloc[0].to_dict()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +207,7 @@ def asked_indicators(found: Agency, snapshot: Snapshot, t: Translator) -> tuple[
 def _asked(row: dict[Any, Any], found: Agency, snapshot: Snapshot, t: Translator) -> AskedRow:
     one = snapshot.dictionary.get(row["indicator"])
     target, law = _target_words(one, found.as_of, t)
-    verdict = row["verdict"] if isinstance(row["verdict"], str) else ""
+    verdict = stated_verdict(row)
     shortfall = row["shortfall"]
     return AskedRow(
         code=one.code,
@@ -198,7 +223,7 @@ def _asked(row: dict[Any, Any], found: Agency, snapshot: Snapshot, t: Translator
         shape=VERDICT_SHAPES.get(verdict, ""),
         standing=standing_word(t, verdict or None, found.directions.get(one.code)),
         shortfall=DASH if pd.isna(shortfall) else t.number(int(shortfall)),
-        counted="" if pd.isna(shortfall) else t.words(one.counted),
+        counted="" if pd.isna(shortfall) else t.counted(one, int(shortfall)),
         coverage=t(
             "convergence.coverage", some=t.number(row["villages_with_value"]), n=row["villages"]
         ),
@@ -323,7 +348,7 @@ def visits_summary(found: Agency, snapshot: Snapshot, t: Translator) -> str:
         own = snapshot.dictionary.get(found.indicator)
         return t(
             "convergence.visits_held_one", n=top, some=some, whole=whole, share=share,
-            indicator=t.words(own.short), counted=t.words(own.counted),
+            indicator=t.words(own.short), counted=t.counted(own, found.whole),
         )  # fmt: skip
     said = t(
         "convergence.visits_held", n=top, some=some, whole=whole, share=share, agency=found.name

@@ -19,6 +19,7 @@ from kampungkb.exports.columns import (
 )
 from kampungkb.exports.listing import Listing
 from kampungkb.i18n.translator import Translator
+from kampungkb.i18n.verdicts import direction_words, verdict_words
 from kampungkb.model.periods import period_year
 from kampungkb.model.targets import target_in_use
 from kampungkb.tasks.convergence_agency import Agency, scope_words
@@ -72,14 +73,6 @@ def asked_listing(
     """The indicators of an agency over the whole area, in the order of its page."""
     rows, codes = found.rows, found.rows["indicator"]
     indicators = [snapshot.dictionary.get(code) for code in codes]
-    verdicts = {
-        "met": t("verdict.met"), "below": t("verdict.below"),
-        "cannot_tell": t("verdict.cannot_tell"), "no_data": t("common.no_data"),
-    }  # fmt: skip
-    directions = {
-        "better": t("verdict.better"), "worse": t("verdict.worse"), "same": t("verdict.same"),
-        "cannot_tell": t("verdict.change_cannot_tell"),
-    }  # fmt: skip
     laws = [target_in_use(one, _year(found.as_of)) for one in indicators]
     columns = (
         text_column(t("export.indicator"), codes),
@@ -94,14 +87,16 @@ def asked_listing(
         figure_column(t("export.target_year"), rows["target_year"], "", 0, "0"),
         text_column(t("dictionary.column_source"),
                     [None if one is None else one.source for one in laws]),
-        words_column(t("export.verdict"), rows["verdict"], verdicts),
-        words_column(t("profile.file_direction"), codes.map(found.directions), directions),
+        words_column(t("export.verdict"), rows["verdict"], verdict_words(t)),
+        words_column(t("profile.file_direction"), codes.map(found.directions), direction_words(t)),
         count_column(t("export.shortfall"), rows["shortfall"]),
         text_column(t("profile.file_counted"),
                     [t.words(one.counted) if pd.notna(n) else None
                      for one, n in zip(indicators, rows["shortfall"], strict=True)]),
         count_column(t("export.villages_with_value"), rows["villages_with_value"]),
         count_column(t("export.villages"), rows["villages"]),
+        words_column(t("export.low_coverage"), rows["low_coverage"],
+                     {True: t("export.yes"), False: t("export.no")}),
         count_column(t("convergence.column_stale"), [found.stale.get(one, 0) for one in codes]),
         count_column(t("convergence.column_nobody"), [found.nobody.get(one, 0) for one in codes]),
         text_column(t("export.period"), rows["period"]),

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 from sqlalchemy import Engine
 
+from kampungkb.analysis.judged import Judged, judged
 from kampungkb.charts.theme import LIGHT, Palette
 from kampungkb.exports.deck_parts import (
     DeckContent,
@@ -16,6 +17,7 @@ from kampungkb.exports.deck_parts import (
     TextBlock,
 )
 from kampungkb.exports.listing import joined_name, page_footer
+from kampungkb.i18n.translator import Translator
 from kampungkb.store import scenarios as store
 from kampungkb.store.engine import read_transaction
 from kampungkb.store.scenarios import Scenario
@@ -26,7 +28,6 @@ from kampungkb.tasks.brief_source import (
     listed,
     source_titles,
     state_words,
-    verdict_counts,
 )
 from kampungkb.tasks.brief_tables import short_rows
 from kampungkb.tasks.deck_charts import (
@@ -44,6 +45,7 @@ from kampungkb.tasks.deck_tables import (
     indicator_table,
     judged_rows,
     quality_table,
+    thin_agencies,
     village_table,
 )
 from kampungkb.tasks.gaps_finding import Told, heat_finding, shortfall_finding
@@ -142,6 +144,19 @@ def deck_content(
         keywords=t("deck.keywords"),
         printed_at=of.local,
     )
+
+
+def _indicators_title(t: Translator, counts: Judged) -> str:
+    """How many targets are met; the table under it leaves no line for what is left out."""
+    said = {"below": t.number(counts.below), "n": t.number(counts.n), "met": t.number(counts.met)}
+    unclear, thin = t.number(counts.cannot_tell), t.number(counts.thin)
+    if counts.thin and counts.cannot_tell:
+        return t("deck.title_indicators_thin", open=unclear, thin=thin, **said)
+    if counts.thin:
+        return t("deck.title_indicators_clear_thin", thin=thin, **said)
+    if counts.cannot_tell:
+        return t("deck.title_indicators", open=unclear, **said)
+    return t("deck.title_indicators_clear", **said)
 
 
 def _footer(of: BriefSource) -> str:
@@ -298,24 +313,19 @@ class _Slides:
         indicator = of.snapshot.dictionary.get(top["indicator"])
         title = t(
             "deck.title_worst", indicator=t.words(indicator.short),
-            n=t.number(int(top["shortfall"])), counted=t.words(indicator.counted),
+            n=t.number(int(top["shortfall"])), counted=t.counted(indicator, int(top["shortfall"])),
             target=of.target_text(indicator),
         )  # fmt: skip
         note = t("deck.worst_note")
         return self._slide(title, chart, chart.alt, note, note=note)
 
     def indicators(self) -> Slide:
-        t, rows = self.of.t, judged_rows(self.of.ledger.regency)
+        t, whole = self.of.t, self.of.ledger.regency
+        rows, counts = judged_rows(whole), judged(whole)
         if rows.empty:
             return self._slide(t("deck.title_indicators_none"), None)
-        counts = verdict_counts(rows)
-        blanks = {"below": t.number(counts["below"]), "n": t.number(len(rows)),
-                  "met": t.number(counts["met"])}  # fmt: skip
-        if counts["cannot_tell"]:
-            title = t("deck.title_indicators", open=t.number(counts["cannot_tell"]), **blanks)
-        else:
-            title = t("deck.title_indicators_clear", **blanks)
-        return self._slide(title, indicator_table(self.of, rows, self.palette))
+        table = indicator_table(self.of, rows, self.palette)
+        return self._slide(_indicators_title(t, counts), table)
 
     def agencies(self) -> Slide:
         of, t, view = self.of, self.of.t, self._services
@@ -325,14 +335,15 @@ class _Slides:
                 for name, own in missing.items()]  # fmt: skip
         if not table.rows:
             return self._slide(t("deck.title_agencies_none"), None)
+        note = thin_agencies(of)
         if not view.agencies:
-            return self._slide(t("deck.title_agencies_none"), table, *said)
+            return self._slide(t("deck.title_agencies_none"), table, note, *said, note=note)
         by_agency = view.parts.groupby("agency")["shortfall"].sum()
         title = t(
             "deck.title_agencies", agency=view.agencies[0],
             n=t.number(int(by_agency.loc[view.agencies[0]])), all=t.number(view.total),
         )  # fmt: skip
-        return self._slide(title, table, *said)
+        return self._slide(title, table, note, *said, note=note)
 
     @cached_property
     def _services(self) -> Any:

@@ -5,6 +5,7 @@ from typing import Final
 
 import pandas as pd
 
+from kampungkb.analysis.judged import Judged, is_judged, judged
 from kampungkb.charts.theme import VERDICT_SHAPES, Palette, readable, tint, verdict_colour
 from kampungkb.exports.deck_parts import Cell, Head, TableBlock
 from kampungkb.i18n.formats import DASH
@@ -12,12 +13,13 @@ from kampungkb.i18n.values import shown_value
 from kampungkb.tasks.brief_requests import Worst, not_reported, worst_units
 from kampungkb.tasks.brief_source import BriefSource, Record
 from kampungkb.tasks.brief_tables import short_rows
-from kampungkb.tasks.convergence_agency import agency
+from kampungkb.tasks.convergence_agency import agency, most_short
 from kampungkb.tasks.gaps_view import HeatView
 from kampungkb.tasks.quality_view import QualityView
 from kampungkb.tasks.words import verdict_word
 
-JUDGED: Final = ("below", "cannot_tell", "met")
+# What is said first.
+_ORDER: Final = ("below", "cannot_tell", "met")
 # Rows and columns that a slide holds.
 HEAT_COLUMNS: Final = 6
 VILLAGE_ROWS: Final = 11
@@ -31,8 +33,8 @@ def judged_rows(rows: pd.DataFrame) -> pd.DataFrame:
 
     As in a profile: what covers less than 80 % of the villages is not judged.
     """
-    own = rows[rows["verdict"].isin(JUDGED) & ~rows["low_coverage"]]
-    order = own["verdict"].map({name: at for at, name in enumerate(JUDGED)})
+    own = rows[is_judged(rows)]
+    order = own["verdict"].map({name: at for at, name in enumerate(_ORDER)})
     return (
         own.assign(order=order)
         .sort_values(
@@ -86,7 +88,24 @@ def _counted(of: BriefSource, row: Record) -> str:
     if pd.isna(row["shortfall"]):
         return DASH
     indicator = of.snapshot.dictionary.get(row["indicator"])
-    return f"{of.t.number(int(row['shortfall']))} {of.t.words(indicator.counted)}"
+    n = int(row["shortfall"])
+    return f"{of.t.number(n)} {of.t.counted(indicator, n)}"
+
+
+def _targets(of: BriefSource, counts: Judged) -> str:
+    """How many targets of an agency are not met, starred where some could not be judged."""
+    t, said = of.t, {"some": of.t.number(counts.below), "n": of.t.number(counts.n)}
+    if not counts.n:
+        return f"{DASH}*" if counts.thin else DASH
+    return t("deck.below_thin", **said) if counts.thin else t("brief.of", **said)
+
+
+def thin_agencies(of: BriefSource) -> str:
+    """What the star in `agency_table` says; empty where there is none."""
+    t, rows = of.t, of.ledger.rows("agency")
+    counts = {name: judged(rows[rows["code"] == name]).thin for name in rows["code"].unique()}
+    parts = [t("deck.thin_agency", n=n, agency=name) for name, n in counts.items() if n]
+    return t("deck.thin_agencies", parts=t.listing(parts)) if parts else ""
 
 
 def agency_table(of: BriefSource) -> TableBlock:
@@ -102,15 +121,12 @@ def agency_table(of: BriefSource) -> TableBlock:
     for name, own in ordered:
         if rows[name].empty and name not in missing:
             continue  # Nothing is asked of it.
-        judged = own[own["verdict"].isin(JUDGED) & ~own["low_coverage"]]
-        below = int((judged["verdict"] == "below").sum())
-        top = None if rows[name].empty else rows[name].iloc[0].to_dict()
+        top = most_short(own, rows[name]["indicator"])
         many = len(missing.get(name, ()))
         cells.append(
             (
                 Cell(text=name, is_strong=True),
-                Cell(text=t("brief.of", some=t.number(below), n=t.number(len(judged)))
-                     if len(judged) else DASH),
+                Cell(text=_targets(of, judged(own))),
                 Cell(text=DASH if top is None else _most(of, top)),
                 Cell(text=DASH if top is None else _where(of, worst, str(top["indicator"]))),
                 Cell(text=t("deck.unreported", n=many) if many else DASH),
@@ -132,8 +148,9 @@ def agency_table(of: BriefSource) -> TableBlock:
 
 def _most(of: BriefSource, row: Record) -> str:
     t, indicator = of.t, of.snapshot.dictionary.get(row["indicator"])
-    return t("deck.most", indicator=t.words(indicator.short), n=t.number(int(row["shortfall"])),
-             counted=t.words(indicator.counted))  # fmt: skip
+    n = int(row["shortfall"])
+    return t("deck.most", indicator=t.words(indicator.short), n=t.number(n),
+             counted=t.counted(indicator, n))  # fmt: skip
 
 
 def _where(of: BriefSource, worst: Worst, indicator: str) -> str:
@@ -171,7 +188,8 @@ def heat_table(of: BriefSource, view: HeatView, palette: Palette) -> TableBlock:
 
 def heat_columns(view: HeatView) -> list[str]:
     """The indicators that a slide holds: those with most units below, in their own order."""
-    below = view.cells[view.cells["verdict"] == "below"]["indicator"].value_counts()
+    own = view.cells[is_judged(view.cells)]
+    below = own[own["verdict"] == "below"]["indicator"].value_counts()
     ordered = sorted(
         view.indicators, key=lambda one: (-int(below.get(one, 0)), view.indicators.index(one))
     )

@@ -7,6 +7,7 @@ import pandas as pd
 
 from kampungkb.analysis.comparison import Comparison
 from kampungkb.analysis.formed import FORMED_INDICATOR
+from kampungkb.analysis.judged import is_judged, judged
 from kampungkb.analysis.pace import Pace
 from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.values import shown_change, shown_target, shown_value
@@ -16,7 +17,7 @@ from kampungkb.model.targets import target_in_use
 from kampungkb.tasks.gaps_time import CourseView, IndicatorValues
 from kampungkb.tasks.gaps_view import GapScope, HeatView, ShortfallView, Shown
 from kampungkb.tasks.ledger import Ledger
-from kampungkb.tasks.map_finding import place_name
+from kampungkb.tasks.map_finding import most_short_unit, place_name, with_thin_units
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.tasks.words import pace_word
 
@@ -91,6 +92,9 @@ def indicator_finding(told: Told, indicator: Indicator, rows: pd.DataFrame) -> s
         return _states(told, indicator, subject, target, known, whole)
     if indicator.kind != "ratio" or target is None or known["shortfall"].isna().all():
         return _range(told, indicator, subject, target, known, whole)
+    if not (counts := judged(known)).n:
+        said = _range(told, indicator, subject, target, known, whole)
+        return with_thin_units(t, said, counts, told.units)
     return _short(told, indicator, subject, shown_target(t, indicator, target), known, whole)
 
 
@@ -108,19 +112,23 @@ def _short(
     total = int(known["shortfall"].sum())
     if total == 0:
         return t("gaps.finding_met", subject=subject, n=len(known), units=told.units, target=target)
-    top = known.sort_values(["shortfall", "code"], ascending=[False, True]).iloc[0]
+    counts, top = judged(known), most_short_unit(known)
     blanks: dict[str, object] = {
-        "subject": subject, "below": t.number(int((known["verdict"] == "below").sum())),
-        "all": t.number(len(known)), "units": told.units, "target": target, "n": total,
-        "counted": t.words(indicator.counted), "place": told.place(str(top["code"])),
+        "subject": subject, "below": t.number(counts.below),
+        "all": t.number(counts.n), "units": told.units, "target": target, "n": total,
+        "counted": t.counted(indicator, total), "place": told.place(str(top["code"])),
         "most": t.number(int(top["shortfall"])),
     }  # fmt: skip
     net = None if whole is None else whole.get("net_distance")
+    return with_thin_units(t, _below(t, indicator, net, blanks), counts, told.units)
+
+
+def _below(t: Translator, indicator: Indicator, net: Any, blanks: dict[str, object]) -> str:
     if pd.isna(net):
         if indicator.better == "lower":
             return t("gaps.finding_above", **blanks)
         return t("gaps.finding_below", **blanks)
-    blanks["net"] = t.number(int(net))
+    blanks = blanks | {"net": t.number(int(net))}
     if indicator.better == "lower":
         return t("gaps.finding_above_net", **blanks)
     return t("gaps.finding_below_net", **blanks)
@@ -174,12 +182,17 @@ def _range(
 def heat_finding(told: Told, view: HeatView) -> str:
     """How many pairs of unit and indicator are below their target."""
     t = told.t
-    cells = view.cells
-    judged = cells[cells["verdict"].isin(["met", "below", "cannot_tell"])]
-    if judged.empty:
+    counts = judged(view.cells)
+    thin = t("verdict.thin_pairs", n=counts.thin) if counts.thin else ""
+    return " ".join(one for one in (_pairs(told, view), thin) if one)
+
+
+def _pairs(told: Told, view: HeatView) -> str:
+    t, own = told.t, view.cells[is_judged(view.cells)]
+    if own.empty:
         return t("gaps.finding_no_verdict")
-    below = judged[judged["verdict"] == "below"]
-    subject = told.subject(t("gaps.subject_indicators", n=judged["indicator"].nunique()))
+    below = own[own["verdict"] == "below"]
+    subject = told.subject(t("gaps.subject_indicators", n=own["indicator"].nunique()))
     if below.empty:
         return t("gaps.finding_none_below", subject=subject)
     counts = below["indicator"].value_counts()
@@ -187,7 +200,7 @@ def heat_finding(told: Told, view: HeatView) -> str:
     most = next(code for code in told.ledger.indicators if counts.get(code, 0) == counts.max())
     return t(
         "gaps.finding_pairs", subject=subject, below=t.number(len(below)),
-        all=t.number(len(judged)), units=told.units,
+        all=t.number(len(own)), units=told.units,
         indicator=t.words(told.snapshot.dictionary.get(most).short), most=t.number(counts.max()),
     )  # fmt: skip
 

@@ -30,7 +30,7 @@ from kampungkb.tasks.gaps_view import (
     chosen_by_made_up,
     rows_made_up,
 )
-from kampungkb.tasks.words import row_text, verdict_word
+from kampungkb.tasks.words import row_text, stated_verdicts, verdict_word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,7 +138,9 @@ def unit_table(
         if rows["target"].notna().any():
             found[target] = rows["target"]
             formats[target] = formats[value]
-        found[t("map.column_verdict")] = standing_words(t, rows["verdict"], changes["direction"])
+        found[t("map.column_verdict")] = standing_words(
+            t, stated_verdicts(rows), changes["direction"]
+        )
         if rows["shortfall"].notna().any():
             found[shortfall] = rows["shortfall"].astype("float64")
             formats[shortfall] = t.number
@@ -203,7 +205,7 @@ def ranking_table(
     found[t("gaps.column_rank_range")] = pd.Series(span, dtype="str")
     found[value] = own["value"]
     found[rate] = ranks["rate"]
-    found[t("map.column_verdict")] = [verdict_word(t, one) for one in own["verdict"]]
+    found[t("map.column_verdict")] = [verdict_word(t, one) for one in stated_verdicts(own)]
     return GapTable(
         frame=pd.DataFrame(found),
         formats={rank: t.number, value: written, rate: written},
@@ -280,7 +282,7 @@ def heat_table(told: Told, view: HeatView) -> GapTable:
     found[t("map.column_value")] = [
         shown_value(t, one, value) for one, value in zip(indicators, rows["value"], strict=True)
     ]
-    found[t("map.column_verdict")] = [verdict_word(t, one) for one in rows["verdict"]]
+    found[t("map.column_verdict")] = [verdict_word(t, one) for one in stated_verdicts(rows)]
     found[shortfall] = rows["shortfall"].astype("float64")
     units = [
         t("gaps.of_one") if one.unit in ("share", "per_1000") else t("gaps.own_unit")

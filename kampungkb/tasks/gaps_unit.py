@@ -28,7 +28,7 @@ from kampungkb.tasks.gaps_view import (
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.tasks.summary import full_target
-from kampungkb.tasks.words import row_text, standing_word, verdict_word
+from kampungkb.tasks.words import row_text, standing_word, stated_verdict, verdict_word
 
 Record = dict[Any, Any]
 
@@ -76,7 +76,7 @@ def unit_words(
     own = moved(scope, values, ledger.terms, snapshot.area_code, level)
     change = own.loc[code].to_dict() if code in own.index else None
     is_state = indicator.kind == "yes_no" and level == "village"
-    verdict = row["verdict"] if isinstance(row["verdict"], str) and not is_state else ""
+    verdict = "" if is_state else stated_verdict(row)
     direction = None if change is None else str(change["direction"])
     return UnitWords(
         value=row_text(t, indicator, row),
@@ -152,31 +152,30 @@ def _target(t: Translator, snapshot: Snapshot, ledger: Ledger, indicator: Indica
 
 def _need(t: Translator, indicator: Indicator, row: Record) -> list[Line]:
     lines: list[Line] = []
-    counted = t.words(indicator.counted)
     is_counted = row["level"] != "village" or indicator.kind == "ratio"
     if not pd.isna(row["shortfall"]) and is_counted:
         note = "" if row["level"] == "village" else t("gaps.shortfall_note")
         if indicator.kind == "yes_no":
             note = t("gaps.shortfall_states_note")
-        lines.append(_people(t, t("map.column_shortfall"), row["shortfall"], counted, note))
+        lines.append(_people(t, t("map.column_shortfall"), row["shortfall"], indicator, note))
         net = row.get("net_distance")
         if row["level"] != "village" and indicator.kind == "ratio" and not pd.isna(net):
-            lines.append(_people(t, t("gaps.net"), net, counted, t("gaps.net_note")))
+            lines.append(_people(t, t("gaps.net"), net, indicator, t("gaps.net_note")))
     elif not pd.isna(row["target"]) and indicator.kind in ("index", "count"):
         gap = row["value"] - row["target"]
         lines.append(Line(label=t("gaps.distance"), text=shown_change(t, indicator, gap)))
     # Of a state that nobody wants, those outside it are not "unserved".
     if indicator.better == "higher" and not pd.isna(row["unserved"]) and is_counted:
         label = t("gaps.states_left" if indicator.kind == "yes_no" else "gaps.unserved")
-        lines.append(_people(t, label, row["unserved"], counted, t("gaps.unserved_note")))
+        lines.append(_people(t, label, row["unserved"], indicator, t("gaps.unserved_note")))
     return lines
 
 
-def _people(t: Translator, label: str, n: Any, counted: str, note: str) -> Line:
+def _people(t: Translator, label: str, n: Any, indicator: Indicator, note: str) -> Line:
     # More served than counted (103 of 100, where the denominator is a projection): nobody is left.
     if int(n) <= 0:
         return Line(label=label, text=t("gaps.nobody"))
-    return Line(label=label, text=t.number(int(n)), unit=counted, note=note)
+    return Line(label=label, text=t.number(int(n)), unit=t.counted(indicator, int(n)), note=note)
 
 
 def _change(t: Translator, indicator: Indicator, change: Record) -> Line:
@@ -259,7 +258,7 @@ def services_words(
     lines = []
     for at, short in zip(known["indicator"], known["shortfall"], strict=True):
         one = dictionary.get(at)
-        lines.append(_people(t, t.words(one.short), short, t.words(one.counted), one.responsible))
+        lines.append(_people(t, t.words(one.short), short, one, one.responsible))
     lines += [
         Line(label=t.words(dictionary.get(at).short), text=t("common.no_data"))
         for at in unknown["indicator"]

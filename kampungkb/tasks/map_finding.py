@@ -1,8 +1,11 @@
 """What a map says, in one sentence."""
 
+from typing import Any
+
 import pandas as pd
 
 from kampungkb.analysis.formed import FORMED_INDICATOR
+from kampungkb.analysis.judged import Judged, judged
 from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.values import shown_target, shown_value
 from kampungkb.model.periods import period_year
@@ -24,13 +27,23 @@ def map_finding(view: MapView, ledger: Ledger, snapshot: Snapshot, t: Translator
     if indicator.kind == "yes_no" and view.level == "village":
         yes = int((known["value"] == 1).sum())
         return t("map.finding_state", indicator=name, yes=t.number(yes), all=t.number(len(known)))
+    counts = judged(known)
+    units = t("map.units_village") if view.level == "village" else t("map.units_district")
+    if not counts.n:
+        return with_thin_units(t, _range(view, known, snapshot, t), counts, units)
     if ledger.as_of is not None and rows["shortfall"].fillna(0).sum() > 0:
-        return _shortfall(view, known, ledger.as_of, snapshot, t)
+        said = _shortfall(view, known, ledger.as_of, snapshot, t)
+        return with_thin_units(t, said, counts, units)
+    return _range(view, known, snapshot, t)
+
+
+def _range(view: MapView, known: pd.DataFrame, snapshot: Snapshot, t: Translator) -> str:
+    indicator = view.indicator
     ordered = known.sort_values(["value", "code"])
     low, high = ordered.iloc[0], ordered.iloc[-1]
     return t(
         "map.finding_range",
-        indicator=name,
+        indicator=t.words(indicator.short),
         low=shown_value(t, indicator, low["value"]),
         low_place=place_name(low["code"], snapshot, t),
         high=shown_value(t, indicator, high["value"]),
@@ -57,20 +70,40 @@ def _shortfall(
 ) -> str:
     indicator = view.indicator
     target = target_in_use(indicator, period_year(as_of))
-    top = known.sort_values(["shortfall", "code"], ascending=[False, True]).iloc[0]
+    counts, top = judged(known), most_short_unit(known)
     units = t("map.units_village") if view.level == "village" else t("map.units_district")
     return t(
         "map.finding_below",
         indicator=t.words(indicator.short),
-        below=t.number(int((known["verdict"] == "below").sum())),
-        all=t.number(len(known)),
+        below=t.number(counts.below),
+        all=t.number(counts.n),
         units=units,
         target="" if target is None else shown_target(t, indicator, target),
         n=int(known["shortfall"].sum()),
-        counted=t.words(indicator.counted),
+        counted=t.counted(indicator, int(known["shortfall"].sum())),
         place=place_name(top["code"], snapshot, t),
         most=t.number(int(top["shortfall"])),
     )
+
+
+def most_short_unit(known: pd.DataFrame) -> "pd.Series[Any]":
+    """The unit with most people missing; of low coverage only where nobody else lacks any.
+
+    Parameters
+    ----------
+    known : DataFrame
+        Rows of one indicator with a value, as the ledger has them.
+    """
+    covered = known[~known["low_coverage"].astype(bool)]
+    own = covered if covered["shortfall"].gt(0).any() else known
+    return own.sort_values(["shortfall", "code"], ascending=[False, True]).iloc[0]
+
+
+def with_thin_units(t: Translator, sentence: str, counts: Judged, units: str) -> str:
+    """A sentence that counts units, and one on those whose verdict does not count."""
+    if not counts.thin:
+        return sentence
+    return f"{sentence} {t('verdict.thin_units', n=t.number(counts.thin), units=units)}"
 
 
 def place_name(code: str, snapshot: Snapshot, t: Translator) -> str:

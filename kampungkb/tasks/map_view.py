@@ -226,7 +226,7 @@ def _texts(rows: pd.DataFrame, indicator: Indicator, measure: Measure, t: Transl
     for row in rows[["level", "value", "shortfall", "status"]].to_dict("records"):
         if measure == "shortfall" and not pd.isna(row["shortfall"]):
             short = int(row["shortfall"])
-            texts.append(t("map.people", n=short, counted=t.words(indicator.counted)))
+            texts.append(t("map.people", n=short, counted=t.counted(indicator, int(short))))
         else:
             texts.append(row_text(t, indicator, row))
     return texts

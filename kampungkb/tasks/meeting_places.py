@@ -9,7 +9,6 @@ from kampungkb.tasks.brief_source import (
     below_figure,
     formed_figure,
     services_figure,
-    verdict_counts,
 )
 from kampungkb.tasks.gaps_view import formation_made_up, rows_made_up
 from kampungkb.tasks.meeting_map import place_map
@@ -24,7 +23,7 @@ from kampungkb.tasks.meeting_view import (
     source_words,
 )
 from kampungkb.tasks.place import place_figures, villages_of
-from kampungkb.tasks.profile_view import profile_finding, profile_rows
+from kampungkb.tasks.profile_view import judged_targets, profile_finding, profile_rows
 
 _BARS = 4
 
@@ -75,8 +74,8 @@ def _figures(
         )  # fmt: skip
     else:
         yield _big("terbentuk", formed_figure(of.brief, inside), "met")
-    counts = verdict_counts(rows[rows["judged"]])
-    yield _big("sasaran", below_figure(t, counts), "below" if counts["below"] else "")
+    counts = judged_targets(rows)
+    yield _big("sasaran", below_figure(t, counts), "below" if counts.below else "")
     yield _big("layanan", services_figure(of.brief, rows), "")
 
 

@@ -7,11 +7,13 @@ from typing import Any, Final
 import pandas as pd
 
 from kampungkb.analysis.formed import FORMED_INDICATOR
+from kampungkb.analysis.judged import judged
 from kampungkb.i18n.values import shown_target, shown_value
 from kampungkb.model.indicators import Target
 from kampungkb.tasks.brief_requests import worst_units
 from kampungkb.tasks.brief_source import listed
 from kampungkb.tasks.brief_tables import short_rows
+from kampungkb.tasks.convergence_agency import most_short
 from kampungkb.tasks.gaps_view import formation_made_up, rows_made_up
 from kampungkb.tasks.map_finding import place_name
 from kampungkb.tasks.meeting_map import area_map
@@ -35,6 +37,7 @@ from kampungkb.tasks.meeting_view import (
     source_words,
 )
 from kampungkb.tasks.summary import full_target
+from kampungkb.tasks.words import target_source, targets_words
 
 # Lines that a slide holds at 20 pixels and more.
 BARS: Final = 7
@@ -76,10 +79,6 @@ def _formed_target(of: MeetingSource, target: Target) -> str:
     return shown_target(of.t, of.snapshot.dictionary.get(FORMED_INDICATOR), target)
 
 
-def _law(target: Target) -> str:
-    return target.source if target.year is None else f"{target.source}, {target.year}"
-
-
 def _status_figures(of: MeetingSource, drill: Drill) -> Iterator[Figure]:
     t, stand = of.t, of.ledger.rollout
     if not stand.villages:
@@ -100,7 +99,7 @@ def _status_figures(of: MeetingSource, drill: Drill) -> Iterator[Figure]:
             key="sasaran", value=t.number(stand.to_form), tone="below" if stand.to_form else "met",
             label=t("meeting.figure_more", target=_formed_target(of, stand.target)),
             note=t("meeting.figure_goal", n=t.number(stand.target_villages),
-                   law=_law(stand.target)),
+                   law=target_source(stand.target)),
             drill=drill,
         )  # fmt: skip
     full, left = full_target(of.snapshot), stand.villages - stand.formed
@@ -109,7 +108,7 @@ def _status_figures(of: MeetingSource, drill: Drill) -> Iterator[Figure]:
         key="semua", value=t.number(left), tone="below" if left else "met",
         label=t("meeting.figure_more", target=t.share(1, 0)),
         note=t("meeting.figure_every", n=every) if full is None
-        else t("meeting.figure_whole", n=every, law=_law(full)),
+        else t("meeting.figure_whole", n=every, law=target_source(full)),
         drill=drill,
     )  # fmt: skip
 
@@ -199,7 +198,7 @@ def _bar(of: MeetingSource, row: dict[Any, Any], longest: int, choices: dict[str
     remark = f"{t('meeting.target_of', value=value, target=target)} · {beside}"
     return Bar(
         key=indicator.code, name=t.words(indicator.short), value=t.number(n),
-        counted=t.words(indicator.counted), part=n / longest,
+        counted=t.counted(indicator, n), part=n / longest,
         remark=remark,
         drill=Drill(page="kesenjangan", choices=(("indikator", indicator.code), *choices.items())),
     )  # fmt: skip
@@ -291,7 +290,7 @@ def _agencies(of: MeetingSource) -> Slide:
         Bar(
             key=name, name=name, value=t.number(int(sums[name])), counted=t("meeting.services"),
             part=int(sums[name]) / longest,
-            remark=_task(of, rows[rows["code"] == name], own[own["code"] == name]),
+            remark=_task(of, rows[rows["code"] == name]),
             drill=Drill(page="konvergensi", choices=(("opd", name),)),
         )
         for name in ordered[:BARS]
@@ -308,18 +307,17 @@ def _agencies(of: MeetingSource) -> Slide:
     )  # fmt: skip
 
 
-def _task(of: MeetingSource, rows: pd.DataFrame, counted: pd.DataFrame) -> str:
+def _task(of: MeetingSource, rows: pd.DataFrame) -> str:
     """How many targets an agency has not met, and where most is missing."""
     t = of.t
-    judged = rows[rows["verdict"].isin(["met", "below", "cannot_tell"])]
-    below = int((judged["verdict"] == "below").sum())
-    top = counted.sort_values(["shortfall", "indicator"], ascending=[False, True]).iloc[0]
-    indicator = of.snapshot.dictionary.get(top["indicator"])
-    parts = [
-        t("meeting.agency_below", below=t.number(below), n=len(judged)),
-        t("meeting.agency_most", indicator=t.words(indicator.short),
-          n=t.number(int(top["shortfall"])), counted=t.words(indicator.counted)),
-    ]  # fmt: skip
+    parts = [targets_words(t, judged(rows))]
+    top = most_short(rows, of.brief.added)
+    if top is not None:
+        indicator, n = of.snapshot.dictionary.get(top["indicator"]), int(top["shortfall"])
+        parts.append(
+            t("meeting.agency_most", indicator=t.words(indicator.short), n=t.number(n),
+              counted=t.counted(indicator, n))
+        )  # fmt: skip
     return "; ".join(parts)
 
 

@@ -10,6 +10,7 @@ from kampungkb.analysis.changes import earlier_values
 from kampungkb.analysis.course import course
 from kampungkb.analysis.formed import counted_values
 from kampungkb.analysis.gaps import COVERAGE_FLOOR, latest_published
+from kampungkb.analysis.judged import Judged, is_judged, judged
 from kampungkb.analysis.latest import period_ranks, readable, up_to, with_shares
 from kampungkb.analysis.peers import peers, village_traits
 from kampungkb.analysis.staleness import ages
@@ -19,12 +20,12 @@ from kampungkb.model.indicators import Indicator
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.place import villages_of
 from kampungkb.tasks.snapshot import Snapshot
+from kampungkb.tasks.words import with_thin
 
 # Domain, part 5, rule 5: a percentage of fewer people than this swings by chance.
 SMALL_DENOMINATOR: Final = 30
 # Of one village nobody learns what is usual.
 _ENOUGH: Final = 3
-_VERDICTS: Final = ("met", "below", "cannot_tell")
 _MOVES: Final = ["change", "change_low", "change_high", "direction", "period_before"]
 
 
@@ -32,12 +33,8 @@ _MOVES: Final = ["change", "change_low", "change_high", "direction", "period_bef
 class Standing:
     """How a unit stands against the targets that apply to it."""
 
-    # Indicators with a target and a verdict, and how many have each verdict.
-    judged: int
-    met: int
-    below: int
-    cannot_tell: int
-    # How many of them count people, so that somebody could be short.
+    targets: Judged
+    # How many of those judged count people, so that somebody could be short.
     counted: int
     # Code of the indicator with most people short, and how many; None: nobody is short.
     most_short: str | None
@@ -77,7 +74,7 @@ def profile_rows(of: Snapshot, ledger: Ledger, code: str) -> pd.DataFrame:
         regency_value=_beside(rows, ledger.regency),
         small=(kind == "ratio") & rows["denominator"].lt(SMALL_DENOMINATOR).fillna(False),
         is_state=is_state,
-        judged=rows["verdict"].isin(_VERDICTS) & ~is_state & ~rows["low_coverage"],
+        judged=is_judged(rows) & ~is_state,
     )
     rows = rows.join(ages(rows, rhythm, ledger.as_of))
     return rows.merge(
@@ -117,19 +114,26 @@ def standing(rows: pd.DataFrame, terms: pd.DataFrame) -> Standing:
     terms : DataFrame
         What `kampungkb.analysis.gaps.indicator_terms` returns.
     """
-    counts = rows.loc[rows["judged"], "verdict"].value_counts()
+    counts = judged_targets(rows)
     short = most_short(rows, terms, 1)
     top = None if short.empty else short.iloc[0]
-    met, below, cannot_tell = (int(counts.get(verdict, 0)) for verdict in _VERDICTS)
     return Standing(
-        judged=met + below + cannot_tell,
-        met=met,
-        below=below,
-        cannot_tell=cannot_tell,
+        targets=counts,
         counted=int((rows["judged"] & _counts_people(rows, terms)).sum()),
         most_short=None if top is None else str(top["indicator"]),
         shortfall=None if top is None else int(top["shortfall"]),
     )
+
+
+def judged_targets(rows: pd.DataFrame) -> Judged:
+    """How a unit stands against its targets; what a village is or is not has none.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        What `profile_rows` returns.
+    """
+    return judged(rows[~rows["is_state"]])
 
 
 def most_short(rows: pd.DataFrame, terms: pd.DataFrame, count: int = 3) -> pd.DataFrame:
@@ -345,16 +349,16 @@ def village_rows(
     inside = villages_of(of, district)
     rows = ledger.village[ledger.village["code"].isin(inside)]
     counts = rows[rows["indicator"].map(ledger.terms["kind"]) != "yes_no"]
-    judged = counts[counts["verdict"].isin(_VERDICTS)]
+    own = counts[is_judged(counts)]
     shown = rows[rows["indicator"].isin(indicators)]
     short = shown.pivot(index="code", columns="indicator", values="shortfall")
-    made_up = set(judged.loc[judged["origin"] == "illustrative", "code"])
+    made_up = set(own.loc[own["origin"] == "illustrative", "code"])
     frame = pd.DataFrame({"code": pd.array(inside, dtype="str")})
     return frame.assign(
         name=frame["code"].map(of.names),
         formed=frame["code"].isin(ledger.rollout.formed_codes),
-        judged=_counted(judged, inside),
-        below=_counted(judged[judged["verdict"] == "below"], inside),
+        judged=_counted(own, inside),
+        below=_counted(own[own["verdict"] == "below"], inside),
         origin=["illustrative" if code in made_up else "official" for code in inside],
         **{one: short[one].reindex(inside).array for one in indicators if one in short},
     )
@@ -399,21 +403,25 @@ def profile_finding(
     """What a profile says, in one sentence."""
     stand = standing(rows, ledger.terms)
     name = of.names[code] if code in of.parents else t("map.place_district", name=of.names[code])
-    if not stand.judged:
-        valued = int(rows["value"].notna().sum())
-        if not valued:
-            return t("profile.finding_nothing", place=name)
-        return t("profile.finding_no_target", place=name, n=valued)
-    met, judged = t.number(stand.met), t.number(stand.judged)
+    if stand.targets.n:
+        return with_thin(t, _stands(of, stand, name, t), stand.targets)
+    valued = int(rows["value"].notna().sum())
+    if not valued:
+        return t("profile.finding_nothing", place=name)
+    return with_thin(t, t("profile.finding_no_target", place=name, n=valued), stand.targets)
+
+
+def _stands(of: Snapshot, stand: Standing, name: str, t: Translator) -> str:
+    met, n = t.number(stand.targets.met), t.number(stand.targets.n)
     if stand.most_short is None and not stand.counted:
-        return t("profile.finding_judged", place=name, met=met, judged=judged)
+        return t("profile.finding_judged", place=name, met=met, judged=n)
     if stand.most_short is None:
-        return t("profile.finding_none_short", place=name, met=met, judged=judged)
+        return t("profile.finding_none_short", place=name, met=met, judged=n)
     indicator = of.dictionary.get(stand.most_short)
     return t(
-        "profile.finding", place=name, met=met, judged=judged,
+        "profile.finding", place=name, met=met, judged=n,
         indicator=t.words(indicator.short), n=stand.shortfall or 0,
-        counted=t.words(indicator.counted), agency=indicator.responsible,
+        counted=t.counted(indicator, stand.shortfall or 0), agency=indicator.responsible,
     )  # fmt: skip
 
 

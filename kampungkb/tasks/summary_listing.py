@@ -14,6 +14,7 @@ from kampungkb.exports.columns import (
 )
 from kampungkb.exports.listing import Listing
 from kampungkb.i18n.translator import Translator
+from kampungkb.i18n.verdicts import direction_words, verdict_words
 from kampungkb.tasks.gaps_view import formation_made_up
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.tasks.snapshot import Snapshot
@@ -25,14 +26,6 @@ def summary_listing(of: Snapshot, ledger: Ledger, t: Translator) -> Listing:
     """The villages formed and the key indicators, one row each, in the order of the page."""
     found = [*_formed(of, ledger), *cards(of, ledger)]
     indicators = [one.indicator for one in found]
-    verdicts = {
-        "met": t("verdict.met"), "below": t("verdict.below"),
-        "cannot_tell": t("verdict.cannot_tell"), "no_data": t("common.no_data"),
-    }  # fmt: skip
-    directions = {
-        "better": t("verdict.better"), "worse": t("verdict.worse"), "same": t("verdict.same"),
-        "cannot_tell": t("verdict.change_cannot_tell"),
-    }  # fmt: skip
     targets = [one.target for one in found]
     columns = (
         text_column(t("export.indicator"), [one.code for one in indicators]),
@@ -50,7 +43,7 @@ def summary_listing(of: Snapshot, ledger: Ledger, t: Translator) -> Listing:
         text_column(
             t("dictionary.column_source"), [None if one is None else one.source for one in targets]
         ),
-        words_column(t("export.verdict"), [one.verdict for one in found], verdicts),
+        words_column(t("export.verdict"), [one.verdict for one in found], verdict_words(t)),
         count_column(t("export.shortfall"), [one.shortfall for one in found]),
         count_column(t("summary.column_net"), [one.net_distance for one in found]),
         text_column(t("profile.file_counted"), [t.words(one.counted) for one in indicators]),
@@ -58,7 +51,9 @@ def summary_listing(of: Snapshot, ledger: Ledger, t: Translator) -> Listing:
             t("profile.file_change"), [_change(one.change) for one in found], indicators
         ),
         text_column(t("profile.file_before"), [one.before for one in found]),
-        words_column(t("profile.file_direction"), [one.direction for one in found], directions),
+        words_column(
+            t("profile.file_direction"), [one.direction for one in found], direction_words(t)
+        ),
         count_column(t("export.villages_with_value"), [one.villages_with_value for one in found]),
         count_column(t("export.villages"), [one.villages for one in found]),
         text_column(t("common.source"), [one.published_by for one in found]),

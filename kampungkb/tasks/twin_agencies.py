@@ -5,11 +5,13 @@ from typing import Any
 
 import pandas as pd
 
+from kampungkb.analysis.judged import judged
 from kampungkb.tasks.brief_requests import not_reported, requests, worst_units
 from kampungkb.tasks.brief_source import BriefSource
 from kampungkb.tasks.gaps_finding import Told, shortfall_finding
 from kampungkb.tasks.gaps_time import IndicatorValues
 from kampungkb.tasks.gaps_view import ShortfallView, Shown, gap_scope, shortfall_view
+from kampungkb.tasks.words import targets_words
 
 
 def twin_agencies(of: BriefSource) -> dict[str, Any]:
@@ -20,8 +22,8 @@ def twin_agencies(of: BriefSource) -> dict[str, Any]:
     dict
         ``agencies_finding`` (a sentence) and ``agencies``: each with ``name``, ``total`` (missing
         services over the indicators that add up; None: none does), ``summary`` (the same in
-        words), ``districts`` (pairs of code and number, the largest first) and ``asks`` (the
-        requests, as briefs have them).
+        words, and how many targets are not met), ``districts`` (pairs of code and number, the
+        largest first) and ``asks`` (the requests, as briefs have them).
     """
     t, snapshot, ledger = of.t, of.snapshot, of.ledger
     scope = gap_scope(snapshot, ledger, "all")
@@ -48,15 +50,16 @@ def _agencies(of: BriefSource, found: ShortfallView) -> Iterator[dict[str, Any]]
         one.agency: list(one.asks)
         for one in requests(of, ledger.regency, worst_units(ledger.district), not_reported(of))
     }
+    rows = ledger.rows("agency")
     there = {snapshot.dictionary.get(code).responsible for code in ledger.indicators}
     order = {name: place for place, name in enumerate(snapshot.dictionary.agencies)}
     for name in sorted(there | set(asked), key=lambda one: (-totals.get(one, 0), order[one])):
-        total = totals.get(name)
+        total, own = totals.get(name), judged(rows[rows["code"] == name])
+        short = t("twin.agency_no_total") if total is None else t("twin.agency_total", n=total)
         yield {
             "name": name,
             "total": total,
-            "summary": t("twin.agency_no_total") if total is None
-            else t("twin.agency_total", n=total),
+            "summary": f"{short}; {targets_words(t, own)}" if own.n or own.thin else short,
             "districts": _districts(found.parts, name),
             "asks": asked.get(name, []),
         }  # fmt: skip

@@ -188,6 +188,7 @@ def _indicator(of: BriefSource, code: str) -> dict[str, Any]:
         "name": t.words(one.name),
         "short": t.words(one.short),
         "counted": t.words(one.counted),
+        "counted_one": t.counted(one, 1),
         "kind": one.kind,
         "better": one.better,
         "agency": one.responsible,

@@ -34,6 +34,10 @@ class Told:
         """What is counted: children, families."""
         return self.t.words(self.answer.indicator.counted)
 
+    def so_many(self, n: int) -> str:
+        """What so many are: one child, two children."""
+        return self.t.counted(self.answer.indicator, n)
+
     def value(self, x: Fraction | float | None) -> str:
         """A value of the indicator in words."""
         return shown_value(self.t, self.answer.indicator, x)
@@ -55,7 +59,7 @@ def finding(told: Told) -> str:
     first = t(
         "whatif.finding", indicator=short, before=told.value(whole.value),
         after=told.value(whole.value_after), people=t.number(answer.outcome.people),
-        counted=told.counted, n=served,
+        counted=told.so_many(answer.outcome.people), n=served,
     )  # fmt: skip
     time = t(
         "whatif.time", per_month=t.number(answer.per_month), counted=told.counted,
@@ -87,7 +91,9 @@ def _target_sentence(told: Told) -> str:
     if not whole.distance_after:
         return t("whatif.target_then", target=told.target)
     left = t.number(whole.distance_after)
-    return t("whatif.target_left", n=left, counted=told.counted, target=told.target)
+    return t(
+        "whatif.target_left", n=left, counted=told.so_many(whole.distance_after), target=told.target
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +152,8 @@ def time_lines(told: Told) -> list[Line]:
     t, answer = told.t, told.answer
     if not answer.months:
         return []
-    people = t("whatif.people_text", people=t.number(answer.outcome.people), counted=told.counted)
+    n = answer.outcome.people
+    people = t("whatif.people_text", people=t.number(n), counted=told.so_many(n))
     capacity = t(
         "whatif.capacity_text", per_month=t.number(answer.per_month), counted=told.counted,
         agency=answer.indicator.responsible,
@@ -191,7 +198,7 @@ def least_lines(told: Told) -> tuple[list[Line], str]:
         return [], t(
             "whatif.cover_missing", advice=advice, reached=t.number(fewest.people),
             missing=t.number(fewest.missing), wanted=t.number(fewest.wanted),
-            counted=told.counted,
+            counted=told.so_many(fewest.wanted),
         )  # fmt: skip
     n = len(fewest.reached)
     less = t("whatif.fewest_proof", n=n - 1) if n > 1 else t("whatif.fewest_one")
@@ -227,7 +234,7 @@ def _cover_sentence(told: Told, cover: Cover) -> str:
         for code, people in first
     ]  # fmt: skip
     return t(
-        "whatif.cover_villages", people=t.number(cover.people), counted=told.counted,
+        "whatif.cover_villages", people=t.number(cover.people), counted=told.so_many(cover.people),
         villages=t.listing(names),
     )  # fmt: skip
 

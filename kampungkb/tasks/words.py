@@ -6,20 +6,55 @@ from typing import Any
 import pandas as pd
 
 from kampungkb.analysis.formed import FORMED_INDICATOR
+from kampungkb.analysis.judged import VERDICTS, Judged, is_thin
+from kampungkb.i18n.formats import DASH
 from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.values import shown_value
-from kampungkb.model.indicators import Indicator, Periodicity, Pillar
+from kampungkb.i18n.verdicts import direction_words, verdict_words
+from kampungkb.model.indicators import Indicator, Periodicity, Pillar, Target
 
 
 def verdict_word(t: Translator, verdict: str | None) -> str:
     """A verdict in words; a dash where there is none."""
-    words = {
-        "met": t("verdict.met"),
-        "below": t("verdict.below"),
-        "cannot_tell": t("verdict.cannot_tell"),
-        "no_data": t("common.no_data"),
-    }
-    return words.get(str(verdict), "–")
+    words = verdict_words(t) | {"thin": t("verdict.thin")}
+    return words.get(str(verdict), DASH)
+
+
+def stated_verdict(row: Mapping[Any, Any]) -> str:
+    """The verdict on a row of the ledger as it is stated; empty where it has none.
+
+    ``thin`` where its value covers too few villages (`kampungkb.analysis.judged`).
+    """
+    if row["verdict"] in VERDICTS and row["low_coverage"]:
+        return "thin"
+    return row["verdict"] if isinstance(row["verdict"], str) else ""
+
+
+def target_source(target: Target) -> str:
+    """Who set a target, and for which year."""
+    return target.source if target.year is None else f"{target.source}, {target.year}"
+
+
+def stated_verdicts(rows: pd.DataFrame) -> "pd.Series[str]":
+    """`stated_verdict` of each row; missing where it has none."""
+    return rows["verdict"].mask(is_thin(rows), "thin")
+
+
+def targets_words(t: Translator, counts: Judged) -> str:
+    """How many targets are not met, and how many could not be judged, as part of a sentence."""
+    below = t.number(counts.below)
+    if not counts.n:
+        said = t("verdict.targets_none")
+    elif counts.thin:
+        said = t("verdict.targets_thin", below=below, n=counts.n)
+    else:
+        said = t("verdict.targets", below=below, n=counts.n)
+    return f"{said}; {t('verdict.thin_count', n=counts.thin)}" if counts.thin else said
+
+
+def with_thin(t: Translator, sentence: str, counts: Judged) -> str:
+    """A sentence that counts targets, and one on those that it leaves out."""
+    return f"{sentence} {t('verdict.thin_note', n=counts.thin)}" if counts.thin else sentence
 
 
 def state_word(t: Translator, indicator: Indicator, *, yes: bool) -> str:
@@ -44,13 +79,7 @@ def row_text(t: Translator, indicator: Indicator, row: Mapping[Any, Any]) -> str
 
 def direction_word(t: Translator, direction: str | None) -> str:
     """The verdict on a change in words; a dash where there is none."""
-    words = {
-        "better": t("verdict.better"),
-        "worse": t("verdict.worse"),
-        "same": t("verdict.same"),
-        "cannot_tell": t("verdict.change_cannot_tell"),
-    }
-    return words.get(str(direction), "–")
+    return direction_words(t).get(str(direction), DASH)
 
 
 def pace_word(t: Translator, pace: str) -> str:
@@ -103,8 +132,11 @@ def standing_word(t: Translator, verdict: str | None, direction: str | None) -> 
         ("met", "same"): t("verdict.met_same"),
         ("cannot_tell", "worse"): t("verdict.cannot_tell_worse"),
         ("cannot_tell", "better"): t("verdict.cannot_tell_better"),
+        ("thin", "worse"): t("verdict.thin_worse"),
+        ("thin", "better"): t("verdict.thin_better"),
+        ("thin", "same"): t("verdict.thin_same"),
     }.get((str(verdict), str(direction)))
     if joint is not None:
         return joint
     word = verdict_word(t, verdict)
-    return direction_word(t, direction) if word == "–" else word
+    return direction_word(t, direction) if word == DASH else word

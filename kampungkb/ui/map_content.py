@@ -23,7 +23,7 @@ from kampungkb.tasks.picture_words import PictureWords, map_words
 from kampungkb.tasks.place import place_figures
 from kampungkb.tasks.snapshot import Snapshot
 from kampungkb.tasks.source_titles import value_sources
-from kampungkb.tasks.words import row_text, verdict_word
+from kampungkb.tasks.words import row_text, stated_verdict, stated_verdicts, verdict_word
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
 from kampungkb.ui.map_filters import MapChoice
@@ -164,7 +164,7 @@ def place_panel(key: str, code: str, _page: Page, _choice: MapChoice, _ledger: L
 def _panel_row(page: Page, row: dict[Any, Any]) -> dict[str, str]:
     t = page.t
     indicator = page.snapshot.dictionary.get(row["indicator"])
-    verdict = row["verdict"] if isinstance(row["verdict"], str) else ""
+    verdict = stated_verdict(row)
     if indicator.kind == "yes_no" and row["level"] == "village":
         verdict = ""  # It is in the state or it is not; the target is a share of villages.
     shortfall = row["shortfall"]
@@ -176,7 +176,7 @@ def _panel_row(page: Page, row: dict[Any, Any]) -> dict[str, str]:
         "shape": VERDICT_SHAPES.get(verdict, ""),
         "word": "" if verdict in ("", "no_data") else verdict_word(t, verdict),
         "shortfall": "" if pd.isna(shortfall) or shortfall == 0 else t.number(int(shortfall)),
-        "counted": t.words(indicator.counted),
+        "counted": "" if pd.isna(shortfall) else t.counted(indicator, int(shortfall)),
         "period": t.period_short(row["period"]) if isinstance(row["period"], str) else "",
         "made_up": "1" if row["origin"] in ("illustrative", "mixed") else "",
     }
@@ -244,7 +244,7 @@ def table_frame(
         if rows["target"].notna().any():
             columns[target] = rows["target"]
     if not is_state and rows["verdict"].isin(["met", "below", "cannot_tell"]).any():
-        columns[t("map.column_verdict")] = [verdict_word(t, one) for one in rows["verdict"]]
+        columns[t("map.column_verdict")] = [verdict_word(t, one) for one in stated_verdicts(rows)]
     if rows["shortfall"].notna().any() and view.indicator.kind != "index" and not is_state:
         columns[shortfall] = rows["shortfall"].astype("float64")
     columns[t("map.column_period")] = [

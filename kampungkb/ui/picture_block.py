@@ -45,7 +45,7 @@ def picture_block(page: Page, body: dict[str, Any], words: PictureWords, *, key:
         )  # fmt: skip
 
     with (
-        st.container(key=f"{key}_picture_row", horizontal=True, horizontal_alignment="right"),
+        st.container(key=f"{key}_quiet_row", horizontal=True, horizontal_alignment="right"),
         st.popover(
             t("picture.download"), icon=":material/image:", type="tertiary",
             key=f"{key}_pictures",

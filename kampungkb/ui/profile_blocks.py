@@ -1,10 +1,12 @@
 """The blocks of the profile page, and what a reader can do with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
+from kampungkb.exports.listing import Listing
+from kampungkb.i18n.translator import Translator
 from kampungkb.tasks.ledger import Ledger
 from kampungkb.ui import markup
 from kampungkb.ui.copy_link import copy_link
@@ -50,17 +52,32 @@ def show_profile(page: Page, ledger: Ledger, place: str, content: ProfileContent
     with table:
         st.html(content.table)
     with more:
-        if content.beside is not None:
-            label = (
-                page.t("profile.download_peers")
-                if place in page.snapshot.parents
-                else page.t("profile.download_villages")
-            )
-            with st.popover(
-                label, icon=":material/download:", type="tertiary", key="beside_files"
-            ):  # fmt: skip
-                downloads(page.t, content.beside, name="beside")
+        _show_lists(page.t, content.lists)
         st.html(content.more)
+
+
+def _show_lists(t: Translator, lists: Mapping[str, Listing]) -> None:
+    """One way to the files of all lists below it: a button for each would crowd the column."""
+    if not lists:
+        return
+    with st.popover(
+        t("profile.download_lists"), icon=":material/download:", type="tertiary",
+        key="beside_files",
+    ):  # fmt: skip
+        chosen = next(iter(lists))
+        if len(lists) > 1:
+            words = {
+                "villages": t("profile.list_villages"),
+                "peers": t("profile.list_peers"),
+                "published": t("profile.published_title"),
+                "missing": t("profile.list_missing"),
+            }
+            # A key for each set: what another place does not have is not kept as its choice.
+            chosen = st.radio(
+                t("profile.choose_list"), list(lists), key=f"beside_{'_'.join(lists)}",
+                format_func=lambda one: words[one],
+            )  # fmt: skip
+        downloads(t, lists[chosen], name="beside")
 
 
 def _show_course(page: Page, content: ProfileContent) -> None:

@@ -47,7 +47,13 @@ from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
 from kampungkb.ui.plot import drawing
 from kampungkb.ui.profile_filters import ProfileChoice
-from kampungkb.ui.profile_listing import peers_listing, profile_listing, villages_listing
+from kampungkb.ui.profile_listing import (
+    missing_listing,
+    peers_listing,
+    profile_listing,
+    published_listing,
+    villages_listing,
+)
 from kampungkb.ui.profile_locator import SHOWN, locator
 from kampungkb.ui.profile_marks import Picture, picture
 from kampungkb.ui.profile_words import (
@@ -81,8 +87,9 @@ class ProfileContent:
     trend_picture: PictureWords | None
     # Villages of a district, or peers of a village; what is published; what is missing.
     more: str
-    # The villages or peers as files; None: there are none.
-    beside: Listing | None
+    # The same lists as files by ``villages``, ``peers``, ``published``, ``missing``; those
+    # without rows are left out.
+    lists: Mapping[str, Listing]
     sources: tuple[str, ...]
     listing: Listing
 
@@ -113,6 +120,7 @@ def _content(
     beside, beside_file = (_peers if _place in of.parents else _villages)(
         _page, _choice, _ledger, _place, rows, sources
     )
+    more, lists = _more(_page, _ledger, _place, beside, beside_file)
     return ProfileContent(
         key=key,
         finding=profile_finding(of, _ledger, _place, rows, t),
@@ -124,8 +132,8 @@ def _content(
         trend_picture=None
         if indicator is None
         else _trend_words(_page, _ledger, _place, indicator, title, made_up=made_up),
-        more=_more(_page, _ledger, _place, beside),
-        beside=beside_file,
+        more=more,
+        lists=lists,
         sources=sources,
         listing=profile_listing(of, _ledger, _place, rows, sources, t, made_up=made_up),
     )
@@ -135,12 +143,13 @@ def _head(page: Page, ledger: Ledger, code: str, rows: pd.DataFrame) -> str:
     t, of = page.t, page.snapshot
     place = place_figures(of, ledger, code)
     stand = standing(rows, ledger.terms)
-    counts = {"met": stand.met, "cannot_tell": stand.cannot_tell, "below": stand.below}
+    found = stand.targets
+    counts = {"met": found.met, "cannot_tell": found.cannot_tell, "below": found.below}
     stages, given_class = recorded_formation(of, code, t, ledger.as_of)
     return markup.render(
         "profile_head.html", t=t, place=place, where=_where(of, place, t),
         stages=stages, all_stages=len(MILESTONES), given_class=given_class,
-        facts=_facts(t, place, extent(of, code)), judged=stand.judged,
+        facts=_facts(t, place, extent(of, code)), judged=found.n,
         counts=verdict_counts(counts, t),
         short=short_lines(of, most_short(rows, ledger.terms), t),
     )  # fmt: skip
@@ -253,14 +262,26 @@ def _trend_alt(
     )  # fmt: skip
 
 
-def _more(page: Page, ledger: Ledger, code: str, beside: str) -> str:
+def _more(
+    page: Page, ledger: Ledger, code: str, beside: str, beside_file: Listing | None
+) -> tuple[str, dict[str, Listing]]:
+    """The lists below the course: on the screen, and as files."""
     t, of = page.t, page.snapshot
     missing = missing_indicators(of, ledger, code)
-    return markup.render(
+    published = published_beside(of, ledger, code)
+    shown = markup.render(
         "profile_more.html", t=t, beside=Markup(beside),
-        published=published_lines(of, published_beside(of, ledger, code), t),
+        published=published_lines(of, published, t),
         missing=missing_lines(missing, t), missing_n=sum(len(own) for _, own in missing),
     )  # fmt: skip
+    lists = {}
+    if beside_file is not None:
+        lists["peers" if code in of.parents else "villages"] = beside_file
+    if len(published):
+        lists["published"] = published_listing(of, ledger, code, published, t)
+    if missing:
+        lists["missing"] = missing_listing(of, ledger, code, missing, t)
+    return shown, lists
 
 
 def _addresses(page: Page, codes: Iterable[str]) -> Mapping[str, str]:
@@ -278,7 +299,7 @@ def _peers(
         return markup.render(
             "profile_peers.html", t=t, title=t("profile.peers_none_title"),
             note=t("profile.peers_nobody_short")
-            if standing(rows, ledger.terms).judged
+            if standing(rows, ledger.terms).targets.n
             else t("profile.peers_no_target"),
             rows=(),
         ), None  # fmt: skip

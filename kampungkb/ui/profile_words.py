@@ -96,7 +96,9 @@ def lines(
                 change=_change(t, indicator, row, in_full=False),
                 change_in_full=_change(t, indicator, row, in_full=True),
                 shortfall=_shortfall(t, row),
-                counted=t.words(indicator.counted),
+                counted=""
+                if pd.isna(row["shortfall"])
+                else t.counted(indicator, int(row["shortfall"])),
                 district=_beside(t, indicator, row["district_value"]),
                 regency=_beside(t, indicator, row["regency_value"]),
                 spark=None if own is None else _spark(t, indicator, own, palette),
@@ -217,7 +219,7 @@ def short_lines(of: Snapshot, rows: pd.DataFrame, t: Translator) -> list[tuple[s
     found = []
     for code, n in zip(rows["indicator"], rows["shortfall"], strict=True):
         indicator = of.dictionary.get(code)
-        people = t("profile.people", n=int(n), counted=t.words(indicator.counted))
+        people = t("profile.people", n=int(n), counted=t.counted(indicator, int(n)))
         found.append((people, t.words(indicator.short), indicator.responsible))
     return found
 

@@ -21,7 +21,7 @@ from kampungkb.tasks.summary import (
     summary_standing,
 )
 from kampungkb.tasks.summary_figure import announced_course
-from kampungkb.tasks.words import verdict_word
+from kampungkb.tasks.words import stated_verdict, target_source, verdict_word
 from kampungkb.ui import load, markup
 from kampungkb.ui.frame import Page
 from kampungkb.ui.picture_block import picture_block
@@ -76,7 +76,7 @@ def summary_finding(t: Translator, of: Snapshot, ledger: Ledger) -> str:
                 "summary.finding_furthest",
                 indicator=t.words(indicator.short),
                 n=stand.furthest_shortfall or 0,
-                counted=t.words(indicator.counted),
+                counted=t.counted(indicator, stand.furthest_shortfall or 0),
                 target="" if target is None else shown_target(t, indicator, target),
                 place=place_name(stand.district_code, of, t),
                 most=t.number(stand.district_shortfall),
@@ -99,13 +99,13 @@ def rollout_words(t: Translator, of: Snapshot, ledger: Ledger) -> dict[str, obje
                 t("summary.to_target", n=stand.to_form, target=target)
                 if stand.to_form
                 else t("summary.reached", target=target),
-                target_source(t, stand.target),
+                target_source(stand.target),
             )
         )
     full = full_target(of)
     if full is not None:
         left = stand.villages - stand.formed
-        facts.append((t("summary.to_all", n=left), target_source(t, full)))
+        facts.append((t("summary.to_all", n=left), target_source(full)))
     notes = [
         t("summary.recorded", official=t.number(stand.formed_official), made_up=t.number(made_up))
         if made_up
@@ -136,24 +136,18 @@ def rollout_words(t: Translator, of: Snapshot, ledger: Ledger) -> dict[str, obje
     }
 
 
-def target_source(t: Translator, target: Target) -> str:
-    """Year and law of a target."""
-    if target.year is None:
-        return target.source
-    return f"{target.source}, {target.year}"
-
-
 def card_words(t: Translator, card: Card) -> dict[str, str]:
     """What a card says."""
     indicator = card.indicator
+    verdict = stated_verdict({"verdict": card.verdict, "low_coverage": card.low_coverage})
     return {
         "code": indicator.code,
         "name": t.words(indicator.short),
         "full": t.words(indicator.name),
         "value": shown_value(t, indicator, card.value),
-        "verdict": card.verdict or "",
-        "shape": VERDICT_SHAPES.get(card.verdict or "", ""),
-        "word": "" if card.verdict is None else verdict_word(t, card.verdict),
+        "verdict": verdict,
+        "shape": VERDICT_SHAPES.get(verdict, ""),
+        "word": verdict_word(t, verdict) if verdict else "",
         "target": _target_words(t, indicator, card.target),
         "need": _need_words(t, card),
         "change": _change_words(t, card),
@@ -175,7 +169,7 @@ def _need_words(t: Translator, card: Card) -> str:
     if card.target is None or card.target.value is None or card.value is None:
         return ""
     if card.net_distance:
-        counted = t.words(card.indicator.counted)
+        counted = t.counted(card.indicator, card.net_distance)
         return t("summary.net", n=card.net_distance, counted=counted)
     if card.shortfall is None:
         gap = abs(float(card.target.value) - card.value)
@@ -185,7 +179,7 @@ def _need_words(t: Translator, card: Card) -> str:
         return t("summary.distance", points=points)
     if card.shortfall == 0:
         return t("summary.none_short")
-    return t("summary.short", n=card.shortfall, counted=t.words(card.indicator.counted))
+    return t("summary.short", n=card.shortfall, counted=t.counted(card.indicator, card.shortfall))
 
 
 def _change_words(t: Translator, card: Card) -> str:

@@ -28,9 +28,8 @@ def show_files(page: Page, ledger: Ledger) -> None:
     t, of = page.t, page.snapshot
     listing = _listing(load.key_of(of), ledger.as_of, t.language, of, ledger)
     if listing.made_up:
-        # The name of its row gives it the look of the way to the pictures beside it.
         with (
-            st.container(key="summary_figures_picture_row"),
+            st.container(key="summary_figures_quiet_row"),
             st.popover(
                 t("summary.download"), icon=":material/download:", type="tertiary",
                 key="summary_files",

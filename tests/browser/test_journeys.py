@@ -34,7 +34,7 @@ def places(filled_path: Path) -> dict[str, tuple[float, float]]:
         ("/", "course", "193 desa lagi menuju sasaran 75"),
         ("/peta", "K01", "193 lagi menuju sasaran 75"),
         ("/kesenjangan", "achieved-L17", "belum mencapai 98"),
-        ("/profil", "trend", "Mongpok: 5 dari 11 indikator bersasaran sudah mencapai"),
+        ("/profil", "trend", "Mongpok: 5 dari 11 indikator yang dapat dinilai sudah mencapai"),
         ("/konvergensi", None, "Dari 52 desa terbentuk"),
         ("/mutu", None, "22 dari 50 indikator desa sudah dilaporkan"),
         ("/kamus", None, "58 indikator dari 9 perangkat daerah"),

@@ -138,8 +138,9 @@ def test_agency_by_its_link():
     app = opened(CONVERGENCE, opd="Dinkes")
     assert (errors(app), notes(app), address(app)) == ([], [], {"opd": "Dinkes"})
     assert block(app, "kkb-head").endswith(
-        "Dinkes: 5 dari 6 indikator bersasaran belum mencapai sasaran; kekurangan terbesar pada "
-        "Peserta JKN, 221.093 penduduk."
+        "Dinkes: 5 dari 5 indikator yang dapat dinilai belum mencapai sasaran; kekurangan terbesar "
+        "pada Peserta JKN, 221.093 penduduk. 1 indikator datanya kurang untuk dinilai (di bawah "
+        "80 % desa)."
     )
     ours = {ID.words(load.snapshot().dictionary.get(row["indicator"]).short): row
             for row in agency_rows("Dinkes")}  # fmt: skip

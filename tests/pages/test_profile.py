@@ -82,7 +82,8 @@ def test_first_visit_shows_the_reference_village(app):
     met = sum(one["verdict"] == "met" for one in judged)
     most = max(one["shortfall"] for one in judged)
     assert block(app, "kkb-head").endswith(
-        f"Mongpok: {met} dari {len(judged)} indikator bersasaran sudah mencapai; terbanyak kurang: "
+        f"Mongpok: {met} dari {len(judged)} indikator yang dapat dinilai sudah mencapai sasaran; "
+        "terbanyak kurang: "
         f"Peserta JKN, {most} penduduk (Dinkes)."
     )
     assert block(app, "kkb-profile-head").startswith(

@@ -87,7 +87,7 @@ def test_the_brief_of_the_area(pack):
     assert plain(figures(made)[1][2]) == "Sasaran 7 desa; 7 lagi menuju 100 %."
     indicators, districts = made.tables
     assert [plain(" ".join(row)) for row in cells(indicators)] == [
-        "D02 id 55,51 %* 60 % belum mencapai 64 anak Dinkes"
+        "D02 id 55,51 %* 60 % belum dinilai 64 anak Dinkes"
     ]
     assert indicators.rows[0][1].share == 287 / 517
     assert indicators.rows[0][1].goal == 0.6
@@ -127,7 +127,7 @@ def test_the_brief_of_a_district(pack):
     assert made.subtitle.startswith("Serang (36.04.01) · Keadaan")
     assert [value for value, _, _ in figures(made)] == ["1", "–", "1 dari 1", "50"]
     assert plain(" ".join(cells(made.tables[0])[0])) == (
-        "D02 id 50,48 %* 55,51 % 60 % belum mencapai 50 anak Dinkes"
+        "D02 id 50,48 %* 55,51 % 60 % belum dinilai 50 anak Dinkes"
     )
     assert cells(made.tables[1]) == [
         ["Desa 0", "belum", "50", "50"], ["Desa 1", "ya", "0", "0"],

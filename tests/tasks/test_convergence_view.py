@@ -183,21 +183,22 @@ def test_indicators_of_an_agency():
     assert (card.value, card.target, card.law, card.shortfall, card.counted) == (
         f"26,43{PERCENT}", f"60{PERCENT} (tahun 2024)", "A law", "171", "anak",
     )  # fmt: skip
-    assert (card.verdict, card.shape, card.standing) == ("below", "▼", "belum mencapai")
+    # Five of nine villages are too few for a verdict.
+    assert (card.verdict, card.shape, card.standing) == ("thin", "", "belum dinilai")
     assert (card.coverage, card.made_up) == ("5 dari 9 desa", True)
     assert card.remark == "di bawah 80 %; 1 desa dilaporkan nihil; 1 desa dengan laporan usang"
     assert (stunting.supporting, stunting.shortfall) == ("didukung DPMD dan TP PKK", "16")
     assert stunting.made_up is False
     assert agency_finding(asked, OF, ID) == (
-        "Dinkes: 2 dari 2 indikator bersasaran belum mencapai sasaran; kekurangan terbesar pada "
-        "D02 id, 171 anak."
+        "Dinkes: belum ada indikator yang dapat dinilai. 2 indikator datanya kurang untuk dinilai "
+        "(di bawah 80 % desa)."
     )
 
 
 def test_direction_against_the_report_before():
     of, found = given_(seen(0, 40, 100), seen(0, 10, 100, period="2025-Q4"))
     (card,) = asked_indicators(agency(of, found, "Dinkes"), of, ID)
-    assert card.standing == "belum mencapai, membaik"
+    assert card.standing == "belum dinilai, membaik"
 
 
 def test_visits():
@@ -266,11 +267,11 @@ def test_no_district_where_somebody_is_missing():
 
 
 def test_all_targets_reached():
-    of, found = given_(seen(0, 100, 100))
+    of, found = given_(*(seen(at, 100, 100) for at in range(9)))
     asked = agency(of, found, "Dinkes")
     assert asked.held is None
     assert agency_finding(asked, of, EN) == (
-        "Dinkes: 0 of 1 indicator with a target is not yet met."
+        "Dinkes: 0 of 1 indicator that can be judged has not met its target."
     )
     assert visits_summary(asked, of, EN) == (
         "No shortfall to the targets in those indicators of Dinkes that can be added up."
@@ -285,7 +286,7 @@ def test_an_indicator_that_cannot_be_ranked_is_no_choice():
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("DKBP3A", "DKBP3A: 1 dari 1 indikator bersasaran belum mencapai sasaran."),
+        ("DKBP3A", "DKBP3A: 1 dari 1 indikator yang dapat dinilai belum mencapai sasaran."),
         ("Bapperida", "Bapperida belum melaporkan nilai per desa."),
         ("Dinsos", "Indikator Dinsos hanya ada untuk kabupaten, tidak per desa."),
     ],

@@ -179,8 +179,8 @@ def test_a_village_of_its_own():
     made = deck(everywhere(), village=VILLAGES[0])
     (slide,) = [one for one in made.slides if one.title.startswith("Desa 0")]
     assert plain(slide.title) == (
-        "Desa 0: 0 dari 1 indikator bersasaran sudah mencapai; terbanyak kurang: D02 id, "
-        "50 anak (Dinkes)"
+        "Desa 0: 0 dari 1 indikator yang dapat dinilai sudah mencapai sasaran; terbanyak "
+        "kurang: D02 id, 50 anak (Dinkes)"
     )
     assert rows(slide) == [["D02 id", "10,00 %", "49,44 %", "60 %", "▼ 50 anak"]]
     assert plain(slide.note) == (

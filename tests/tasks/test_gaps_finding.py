@@ -63,8 +63,10 @@ def without_net(sentence: str) -> str:
 
 def test_who_is_short_and_where(of):
     assert without_net(finding(of)) == (
-        f"D02 id: 2 dari 3 kecamatan belum mencapai 60{PERCENT}; kurang 64 anak, terbanyak di "
-        "Kecamatan Kramat (50)."
+        # Two of the districts have a value in two of their three villages.
+        f"D02 id: 0 dari 1 kecamatan belum mencapai 60{PERCENT}; kurang 64 anak, terbanyak di "
+        "Kecamatan Lempuyang (10). Datanya di bawah 80 % desa, tidak dinilai dan tidak "
+        "diperingkat: 2 kecamatan."
     )
 
 
@@ -131,10 +133,10 @@ def test_pairs_below_their_target(of):
     known = told(of, view="indicators")
     book = known.ledger
     view = heat_view(known.scope, book.terms, book.indicators, known.shown, of.parents)
-    # No district has three quarters of its villages formed; two lack cards.
+    # No district has three quarters of its villages formed; two have cards of too few villages.
     assert heat_finding(known, view) == (
-        "2 indikator: 5 dari 6 penilaian kecamatan belum mencapai sasaran; terbanyak K01 id, di 3 "
-        "kecamatan."
+        "2 indikator: 3 dari 4 penilaian kecamatan belum mencapai sasaran; terbanyak K01 id, di 3 "
+        "kecamatan. Datanya kurang untuk dinilai (di bawah 80 % desa): 2 penilaian."
     )
     empty = heat_view(known.scope, book.terms, ("IDM",), known.shown, of.parents)
     assert heat_finding(known, empty) == (
@@ -253,8 +255,9 @@ def lines(of, code, one=KIA, **choice) -> dict[str, tuple[str, str, str]]:
 
 def test_panel_of_a_district(of):
     words = panel(of, KRAMAT)
-    assert (words.value, words.verdict) == (f"50,48{PERCENT}", "below")
-    assert words.standing == "belum mencapai, membaik"
+    # Three of its four villages have a value: too few to say whether the target is met.
+    assert (words.value, words.verdict) == (f"50,48{PERCENT}", "thin")
+    assert words.standing == "belum dinilai, membaik"
     found = lines(of, KRAMAT)
     assert found["Angka dasar"][0] == "106 dari 210"
     assert found["Sasaran"] == (f"60{PERCENT} (2024)", "", "A law")

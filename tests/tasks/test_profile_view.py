@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from kampungkb.analysis.course import course
+from kampungkb.analysis.judged import Judged
 from kampungkb.analysis.peers import village_traits
 from kampungkb.errors import UnknownAreaError
 from kampungkb.i18n.translator import translator
@@ -140,7 +141,7 @@ def test_standing_counts_verdicts_and_finds_who_is_most_short():
     _, gaps, found = of_rows(*rows, **TWO)
     stand = standing(found, gaps.terms)
     # Cards below; certificates below; stunted 1 of 7 cannot be told from 14 %.
-    assert (stand.judged, stand.met, stand.below, stand.cannot_tell) == (3, 0, 2, 1)
+    assert stand.targets == Judged(met=0, below=2, cannot_tell=1, thin=0)
     # Both lack 50: the lower code goes first.
     assert (stand.most_short, stand.shortfall, stand.counted) == ("D01", 50, 3)
     assert most_short(found, gaps.terms)["indicator"].tolist() == ["D01", "D02", "L02"]
@@ -161,15 +162,15 @@ def test_default_indicator_where_nobody_is_short():
 @pytest.mark.parametrize(
     ("rows", "place", "sentence"),
     [
-        (reported(), FIRST, "Desa 0: 0 dari 1 indikator bersasaran sudah mencapai; terbanyak "
-         "kurang: D02 id, 50 anak (Dinkes)."),
-        (reported(), VILLAGES[1], "Desa 1: 1 dari 1 indikator bersasaran sudah mencapai; tidak "
-         "ada orang yang kurang menuju sasaran."),
+        (reported(), FIRST, "Desa 0: 0 dari 1 indikator yang dapat dinilai sudah mencapai "
+         "sasaran; terbanyak kurang: D02 id, 50 anak (Dinkes)."),
+        (reported(), VILLAGES[1], "Desa 1: 1 dari 1 indikator yang dapat dinilai sudah "
+         "mencapai sasaran; tidak ada orang yang kurang menuju sasaran."),
         ([seen(0, indicator="IDM", value=0.7)], FIRST,
          "Desa 0: 2 indikator memiliki nilai, belum satu pun dapat dibandingkan dengan sasaran."),
         # Two of nine villages are formed, both in other districts: a share of villages only.
         ([seen(0, indicator="IDM", value=0.7)], KRAMAT,
-         "Kecamatan Kramat: 0 dari 1 indikator bersasaran sudah mencapai."),
+         "Kecamatan Kramat: 0 dari 1 indikator yang dapat dinilai sudah mencapai sasaran."),
         ([], FIRST, "Desa 0: belum ada nilai sampai periode ini."),
     ],
 )  # fmt: skip
@@ -183,7 +184,7 @@ def test_finding_in_english():
     of = snapshot(*reported())
     gaps = ledger(of)
     assert profile_finding(of, gaps, FIRST, profile_rows(of, gaps, FIRST), EN) == (
-        "Desa 0: 0 of 1 indicators with a target have reached it; most short: D02 en, "
+        "Desa 0: 0 of 1 indicators that can be judged have reached the target; most short: D02 en, "
         "50 children (Dinkes)."
     )
 

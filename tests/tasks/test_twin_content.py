@@ -131,8 +131,9 @@ def test_a_measure_that_needs_a_target_is_not_offered_without_one(pack):
 def test_the_finding_of_districts_names_people_and_the_worst(pack):
     finding = twin(snapshot(*reported()), pack).data["views"]["D02"]["district"]["finding"]
     assert " ".join(finding.split()) == (
-        "D02 id: 2 dari 3 kecamatan belum mencapai 60 %; kurang 64 anak, terbanyak di Kecamatan"
-        " Kramat (50)."
+        "D02 id: 0 dari 1 kecamatan belum mencapai 60 %; kurang 64 anak, terbanyak di Kecamatan "
+        "Lempuyang (10). Datanya di bawah 80 % desa, tidak dinilai dan tidak diperingkat: "
+        "2 kecamatan."
     )
 
 
@@ -140,7 +141,9 @@ def test_agencies_have_their_sums_and_requests(pack):
     data = twin(snapshot(*reported()), pack).data
     assert data["agencies"] == [
         {
-            "name": "Dinkes", "total": 64, "summary": "64 layanan masih kurang",
+            "name": "Dinkes", "total": 64,
+            "summary": "64 layanan masih kurang; 1 dari 1 sasaran yang dapat dinilai belum "
+            "tercapai; 1 indikator datanya kurang",
             "districts": [[DISTRICTS[0], 50], [DISTRICTS[1], 10], [DISTRICTS[2], 4]],
             "asks": [
                 "Menutup kekurangan: D02 id, 64 anak (terbanyak di Kramat, 50).",

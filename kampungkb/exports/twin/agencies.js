@@ -45,8 +45,8 @@ function indicatorTable(rows, own, largest, go) {
       make("td", { class: "right wide" }, indicator.target || EMPTY),
       verdictCell(rows, at, indicator.target),
       make("td", { class: "right c-short" }, isCount ? bar(n, largest, star(rows, at))
-        : n === null ? EMPTY : `${number(n)} ${indicator.counted}`),
-      make("td", { class: "quiet wide" }, isCount && n !== null ? indicator.counted : ""));
+        : n === null ? EMPTY : `${number(n)} ${counted(indicator, n)}`),
+      make("td", { class: "quiet wide" }, isCount && n !== null ? counted(indicator, n) : ""));
   });
   return table([[words.indicator], [words.column_value, "right"], [words.column_target, "right wide"],
     [words.column_verdict], [words.column_shortfall, "right"], ["", "wide"]], body, words.view_agencies);

@@ -100,10 +100,17 @@ function placeOf(code) {
 const isState = (rows, at) =>
   rows.get(at, "level") === "village" && indicators.get(rows.get(at, "indicator")).kind === "yes_no";
 
+/** The verdict as it is stated; of a value that covers too few villages there is none. */
+function stated(rows, at) {
+  const found = rows.get(at, "verdict");
+  return found !== null && found !== "no_data" && rows.get(at, "low_coverage") ? "thin" : found;
+}
+
 /** Shape and word of a verdict; a dash where there is none. */
 function verdict(rows, at) {
-  const found = rows.get(at, "verdict");
+  const found = stated(rows, at);
   if (isState(rows, at) || found === null) return make("span", { class: "verdict" }, EMPTY);
+  if (found === "thin") return make("span", { class: "verdict" }, words.thin);
   return make(
     "span",
     { class: `verdict ${found}` },
@@ -116,6 +123,9 @@ function verdict(rows, at) {
 const verdictCell = (rows, at, target) =>
   make("td", { class: "c-verdict", "data-target": target ? say("target", { target }) : null },
     verdict(rows, at));
+
+/** What so many are: one child, two children. */
+const counted = (indicator, n) => (n === 1 ? indicator.counted_one : indicator.counted);
 
 const star = (rows, at) => (rows.get(at, "low_coverage") ? "*" : "");
 

@@ -194,8 +194,8 @@ function sentence(rows, at) {
   const indicator = indicators.get(rows.get(at, "indicator"));
   const short = rows.get(at, "shortfall");
   const found = [rows.text(at) + star(rows, at)];
-  if (short > 0) found.push(say("shortfall", { n: number(short), counted: indicator.counted }));
-  if (!isState(rows, at) && rows.get(at, "verdict") !== null) found.push(words[rows.get(at, "verdict")]);
+  if (short > 0) found.push(say("shortfall", { n: number(short), counted: counted(indicator, short) }));
+  if (!isState(rows, at) && rows.get(at, "verdict") !== null) found.push(words[stated(rows, at)]);
   return [...new Set(found)].join(" · ");
 }
 
@@ -204,7 +204,7 @@ function details(rows, at, code) {
   const short = rows.get(at, "shortfall");
   const found = [parts(rows, at)];
   if (indicator.target && !isState(rows, at)) found.push(say("target", { target: indicator.target }));
-  if (short !== null) found.push(say("shortfall", { n: number(short), counted: indicator.counted }));
+  if (short !== null) found.push(say("shortfall", { n: number(short), counted: counted(indicator, short) }));
   if (rows.get(at, "villages") > 1) {
     const [some, all] = [rows.get(at, "villages_with_value"), rows.get(at, "villages")];
     found.push(`${words.column_reported}: ${say("parts", { some: number(some), all: number(all) })}`);

@@ -40,7 +40,7 @@ function makeProfile(go) {
         make("td", { class: "right wide quiet" }, parts(rows, at)),
         make("td", { class: "right wide" }, isState(rows, at) ? EMPTY : indicator.target || EMPTY),
         verdictCell(rows, at, isState(rows, at) ? "" : indicator.target),
-        make("td", { class: "right c-short" }, short === null ? EMPTY : `${number(short)} ${indicator.counted}`),
+        make("td", { class: "right c-short" }, short === null ? EMPTY : `${number(short)} ${counted(indicator, short)}`),
         district ? make("td", { class: "right wide quiet" }, beside("district", district, indicator.code)) : null,
         make("td", { class: "right wide quiet" }, beside("regency", data.area.code, indicator.code)));
     });
@@ -58,7 +58,7 @@ const URGENCY = ["below", "cannot_tell", "met"];
 /** What is below its target first, by how many are short; what has no target or value last. */
 function urgent(rows, all) {
   const rank = (at) => {
-    const place = isState(rows, at) ? -1 : URGENCY.indexOf(rows.get(at, "verdict"));
+    const place = isState(rows, at) ? -1 : URGENCY.indexOf(stated(rows, at));
     return place < 0 ? URGENCY.length : place;
   };
   const short = (at) => rows.get(at, "shortfall") ?? -1;
