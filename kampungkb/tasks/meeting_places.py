@@ -11,6 +11,7 @@ from kampungkb.tasks.brief_source import (
     services_figure,
 )
 from kampungkb.tasks.gaps_view import formation_made_up, rows_made_up
+from kampungkb.tasks.map_finding import place_name
 from kampungkb.tasks.meeting_map import place_map
 from kampungkb.tasks.meeting_slides import area_slide, short_bars
 from kampungkb.tasks.meeting_view import (
@@ -50,7 +51,9 @@ def _place(of: MeetingSource, key: str, code: str) -> Slide:
     bars = short_bars(of, judged, _BARS, wilayah=code)
     district = snapshot.parents.get(code, code)
     name = slide_name(snapshot, t, key)
-    finding = profile_finding(snapshot, ledger, code, rows, t)
+    # Nothing else on the slide says in which district a village lies.
+    place = place_name(code, snapshot, t)
+    finding = profile_finding(snapshot, ledger, code, rows, t, place=place)
     return Slide(
         key=key, name=name, kind="place", title=finding.removesuffix("."),
         drill=Drill(page="profil", choices=(("wilayah", code),)),

@@ -398,11 +398,19 @@ def published_beside(of: Snapshot, ledger: Ledger, code: str) -> pd.DataFrame:
 
 
 def profile_finding(
-    of: Snapshot, ledger: Ledger, code: str, rows: pd.DataFrame, t: Translator
-) -> str:
-    """What a profile says, in one sentence."""
+    of: Snapshot, ledger: Ledger, code: str, rows: pd.DataFrame, t: Translator,
+    *, place: str | None = None,
+) -> str:  # fmt: skip
+    """What a profile says, in one sentence.
+
+    Parameters
+    ----------
+    place : str, optional
+        How the place is called; a village by its name alone, as below its own title.
+    """
     stand = standing(rows, ledger.terms)
-    name = of.names[code] if code in of.parents else t("map.place_district", name=of.names[code])
+    own = of.names[code] if code in of.parents else t("map.place_district", name=of.names[code])
+    name = place or own
     if stand.targets.n:
         return with_thin(t, _stands(of, stand, name, t), stand.targets)
     valued = int(rows["value"].notna().sum())

@@ -15,6 +15,8 @@ from kampungkb.ui.copy_link import copy_link
 
 # Pixels of a row and of the header, as streamlit draws them.
 _ROW: Final = 35
+# Cells of one table: streamlit refuses to write more of them in the reader's language.
+_CELLS: Final = 262_144
 
 Formats = Mapping[Any, Callable[[Any], str]]
 
@@ -60,7 +62,18 @@ def listing_block(
     ):  # fmt: skip
         downloads(t, listing, name=name)
     rows_height = _ROW * (len(frame) + 1) + 3
-    _table(f"{key}|{name}", min(height, rows_height), frame, formats)
+    show_rows(t, f"{key}|{name}", frame, formats, height=min(height, rows_height))
+
+
+def show_rows(
+    t: Translator, key: str, frame: pd.DataFrame, formats: Formats, *, height: int
+) -> None:
+    """Rows alone, as in `listing_block`; the first of them where a browser is sent too many."""
+    most = _CELLS // max(1, len(frame.columns))
+    if len(frame) > most:
+        said = t("common.rows_shown", n=t.number(most), all=t.number(len(frame)))
+        markup.show("sentence.html", text=said)
+    _table(key, height, frame.head(most), formats)
 
 
 def downloads(t: Translator, listing: Listing, *, name: str = "table") -> None:

@@ -16,6 +16,7 @@ from kampungkb.tasks.picture_words import seen_words
 from kampungkb.ui import load, markup
 from kampungkb.ui.copy_link import copy_link
 from kampungkb.ui.frame import Page
+from kampungkb.ui.listing_block import show_rows
 from kampungkb.ui.map_content import MapContent, map_drawing, place_panel
 from kampungkb.ui.map_filters import MapChoice, select_place
 from kampungkb.ui.picture_block import picture_block
@@ -81,21 +82,7 @@ def show_table(page: Page, content: MapContent) -> None:
         t("common.download"), icon=":material/download:", width="stretch"
     ):  # fmt: skip
         _downloads(page, content)
-    _table(content.key, content)
-
-
-@st.cache_data(show_spinner=False, max_entries=64)
-def _table(key: str, _content: MapContent) -> None:
-    # Streamlit replays what a cached function drew: on a rerun nothing is formatted again.
-    st.dataframe(
-        _content.table.style.format(dict(_content.formats), na_rep="–"),
-        hide_index=True,
-        height=320,
-        placeholder="–",
-        column_config={
-            name: st.column_config.Column(alignment="right") for name in _content.formats
-        },
-    )
+    show_rows(t, content.key, content.table, content.formats, height=320)
 
 
 def _downloads(page: Page, content: MapContent) -> None:

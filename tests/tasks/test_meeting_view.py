@@ -182,6 +182,9 @@ def test_a_district_and_a_village_have_their_own_slide(of):
     assert (village.figures[0].value, village.bars) == ("Terbentuk", ())
     assert village.bars_title == "Tidak ada kekurangan yang dapat dihitung."
     assert slide_name(of.snapshot, of.t, village.key) == "Desa 8, Kec. Mancak"
+    # Village names occur in more than one district.
+    assert village.title.startswith("Desa 8 · Kec. Mancak: ")
+    assert district.title.startswith("Kecamatan Kramat: ")
 
 
 def test_a_place_that_is_not_there_is_refused(of):
