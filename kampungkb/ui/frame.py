@@ -84,7 +84,8 @@ def open_page(name: str) -> Iterator[Page]:
     t = translator(current_language())
     scheme = load.scheme()
     palette = PALETTES[scheme]
-    st.html(markup.style(palette, t("ui.skip")))
+    words = (("skip", t("ui.skip")), ("lost", t("ui.lost")), ("lost-what", t("ui.lost_what")))
+    st.html(markup.style(palette, words))
     language_switch(t)
     carry(name)
     page: Page | None = None

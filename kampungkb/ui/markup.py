@@ -51,8 +51,8 @@ def show(name: str, **context: object) -> None:
 
 
 @lru_cache(maxsize=4)
-def style(palette: Palette, skip: str) -> str:
-    """What the style sheet uses: the colours of a theme, and the words of the first link."""
+def style(palette: Palette, words: tuple[tuple[str, str], ...]) -> str:
+    """What the style sheet uses: the colours of a theme, and words in place of streamlit's own."""
     colours = {
         "ink": palette.ink, "muted": palette.muted, "line": palette.line,
         "surface": palette.surface, "ground": palette.ground, "reached": palette.reached,
@@ -60,4 +60,5 @@ def style(palette: Palette, skip: str) -> str:
         "formed-line": palette.formed_line,
     }  # fmt: skip
     variables = "".join(f"--kkb-{name}:{colour};" for name, colour in colours.items())
-    return f'<style>:root{{{variables}--kkb-skip:"{skip}";}}</style>'
+    said = "".join(f'--kkb-{name}:"{word}";' for name, word in words)
+    return f"<style>:root{{{variables}{said}}}</style>"

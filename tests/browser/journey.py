@@ -47,11 +47,12 @@ def chromium() -> str:
 
 
 @contextmanager
-def serving(store: Path) -> Iterator[str]:
+def serving(store: Path, port: int | None = None) -> Iterator[str]:
     """A fresh server on a store; its address. It is ended by its own process id."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    if port is None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
     log = store.with_suffix(".log")
     command = [sys.executable, "-m", "kampungkb", "serve", "--port", str(port), "--store", store]
     with log.open("wb") as output:
