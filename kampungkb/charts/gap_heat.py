@@ -23,7 +23,10 @@ from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.verdicts import verdict_words
 
 # Classes of the colours; a value without a target comes last.
-_CLASSES: Final = ("met", "cannot_tell", "below", "no_data", "no_target")
+_CLASSES: Final = ("met", "cannot_tell", "below", "thin", "no_data", "no_target")
+# Of what is no verdict: a value of too few villages, and one without a target.
+_SHAPES: Final = {**VERDICT_SHAPES, "thin": "□", "no_target": "○"}
+_SYMBOLS: Final = {**SYMBOLS, "thin": "square-open", "no_target": "circle-open"}
 # Of a verdict's colour in the ground of its cell.
 _TINT: Final = 0.22
 # Names of indicators lean to the right where a phone has room for it.
@@ -127,7 +130,7 @@ def _table(
     t: Translator,
 ) -> tuple[list[list[str]], list[list[str]]]:
     """The class and the hover text of each cell, by row and column."""
-    words = verdict_words(t) | {"no_target": t("chart.no_target")}
+    words = _words(t)
     found = {
         (cell["code"], cell["indicator"]): cell
         for cell in cells[["code", "indicator", "verdict", "text", "shortfall"]].to_dict("records")
@@ -151,6 +154,10 @@ def _table(
     return verdicts, hovers
 
 
+def _words(t: Translator) -> dict[str, str]:
+    return verdict_words(t) | {"thin": t("verdict.thin"), "no_target": t("chart.no_target")}
+
+
 def _shapes(verdicts: list[list[str]], palette: Palette) -> go.Scatter:
     at = [(x, y, one) for y, line in enumerate(verdicts) for x, one in enumerate(line)]
     colours = [_ink(one, palette) for _, _, one in at]
@@ -162,7 +169,7 @@ def _shapes(verdicts: list[list[str]], palette: Palette) -> go.Scatter:
         name="shapes",
         hoverinfo="skip",
         marker={
-            "symbol": [SYMBOLS.get(one, "circle-open") for _, _, one in at],
+            "symbol": [_SYMBOLS[one] for _, _, one in at],
             "size": 9,
             "opacity": 1,
             "color": colours,
@@ -172,7 +179,8 @@ def _shapes(verdicts: list[list[str]], palette: Palette) -> go.Scatter:
 
 
 def _ink(verdict: str, palette: Palette) -> str:
-    return palette.muted if verdict.startswith("no_") else verdict_colour(palette, verdict)
+    stated = VERDICT_SHAPES.keys() - {"no_data"}
+    return verdict_colour(palette, verdict) if verdict in stated else palette.muted
 
 
 def _fill(verdict: str, palette: Palette) -> str:
@@ -193,9 +201,7 @@ def _colours(palette: Palette) -> list[list[float | str]]:
 
 def _keys(verdicts: list[list[str]], palette: Palette, t: Translator) -> list[Key]:
     seen = {one for line in verdicts for one in line}
-    words = verdict_words(t) | {"no_target": t("chart.no_target")}
+    words = _words(t)
     return [
-        Key(VERDICT_SHAPES.get(name, "○"), _ink(name, palette), words[name])
-        for name in _CLASSES
-        if name in seen
+        Key(_SHAPES[name], _ink(name, palette), words[name]) for name in _CLASSES if name in seen
     ]

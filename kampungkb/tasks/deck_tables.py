@@ -16,7 +16,7 @@ from kampungkb.tasks.brief_tables import short_rows
 from kampungkb.tasks.convergence_agency import agency, most_short
 from kampungkb.tasks.gaps_view import HeatView
 from kampungkb.tasks.quality_view import QualityView
-from kampungkb.tasks.words import verdict_word
+from kampungkb.tasks.words import stated_verdict, verdict_word
 
 # What is said first.
 _ORDER: Final = ("below", "cannot_tell", "met")
@@ -198,13 +198,16 @@ def heat_columns(view: HeatView) -> list[str]:
 
 
 def _heat_cell(of: BriefSource, row: Record | None, peak: int, palette: Palette) -> Cell:
-    verdict = row["verdict"] if row is not None and isinstance(row["verdict"], str) else "no_data"
+    verdict = (stated_verdict(row) if row is not None else "") or "no_data"
     shape = VERDICT_SHAPES.get(verdict, "")
     if row is None or verdict == "no_data":
         return Cell(text=shape, colour=palette.muted)
     is_known = pd.notna(row["shortfall"])
     missing: int = int(row["shortfall"]) if is_known else 0
     number: str = of.t.number(missing) if is_known else ""
+    if verdict == "thin":
+        # Grey, without a sign: the title says how many have too little data.
+        return Cell(text=number, fill=palette.surface, colour=palette.muted)
     share = _PALEST + (_DEEPEST - _PALEST) * (missing / peak if peak else 0.5)
     # Of a target that is met, few or many missing people are no matter of degree.
     fill = tint(

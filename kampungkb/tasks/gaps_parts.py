@@ -55,7 +55,7 @@ from kampungkb.tasks.gaps_view import (
     shortfall_view,
     unit_rows,
 )
-from kampungkb.tasks.words import row_text
+from kampungkb.tasks.words import row_text, stated_verdicts
 
 _PLAIN_HEIGHT: Final = 380
 
@@ -180,8 +180,9 @@ def _achieved(asked: Asked) -> Parts:
     figure = None
     if not empty:
         figure = gap_bullets(
-            drawn, asked.indicator, target_text=asked.target_text(), selected=told.shown.marked,
-            palette=asked.palette, t=t, mark=asked.mark(made_up=made_up),
+            _stated(drawn), asked.indicator, target_text=asked.target_text(),
+            selected=told.shown.marked, palette=asked.palette, t=t,
+            mark=asked.mark(made_up=made_up),
         )  # fmt: skip
     return Parts(
         finding=indicator_finding(told, asked.indicator, rows),
@@ -197,6 +198,11 @@ def _achieved(asked: Asked) -> Parts:
         table=unit_table(told, asked.indicator, rows, _moved(asked)),
         made_up=made_up,
     )
+
+
+def _stated(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the verdicts that a figure states: none where coverage is low."""
+    return rows.assign(verdict=stated_verdicts(rows))
 
 
 def _companion(asked: Asked) -> list[str]:
@@ -229,7 +235,9 @@ def _indicators(asked: Asked) -> Parts:
         units = list(zip(view.units, _names(told, list(view.units)), strict=True))
         figure = _marked(
             gap_heat(
-                rows.assign(text=texts)[["code", "indicator", "verdict", "text", "shortfall"]],
+                _stated(rows).assign(text=texts)[
+                    ["code", "indicator", "verdict", "text", "shortfall"]
+                ],
                 units,
                 [(code, short[code]) for code in view.indicators],
                 palette=asked.palette,

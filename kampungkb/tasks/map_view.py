@@ -8,16 +8,18 @@ import numpy.typing as npt
 import pandas as pd
 
 from kampungkb.analysis.classes import Classes, Method, ValueClass, value_classes
-from kampungkb.charts.theme import VERDICT_SHAPES, Palette, spread, verdict_colour
+from kampungkb.charts.theme import VERDICT_SHAPES, Palette, spread, tint, verdict_colour
 from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.values import shown_value
 from kampungkb.model.indicators import Indicator
 from kampungkb.tasks.ledger import Ledger
-from kampungkb.tasks.words import row_text, state_word, verdict_word
+from kampungkb.tasks.words import row_text, state_word, stated_verdicts, verdict_word
 
 Measure = Literal["value", "verdict", "shortfall"]
 MEASURES: tuple[Measure, ...] = ("value", "verdict", "shortfall")
-_VERDICTS = ("met", "cannot_tell", "below")
+_VERDICTS = ("met", "cannot_tell", "below", "thin")
+_THIN_SHAPE = "□"
+_THIN_TINT = 0.55
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,15 +124,18 @@ _Coloured = tuple[tuple[str, ...], list[LegendEntry], npt.NDArray[np.int8]]
 
 
 def _by_verdict(rows: pd.DataFrame, palette: Palette, t: Translator) -> _Coloured:
-    names = [name for name in _VERDICTS if (rows["verdict"] == name).any()]
-    index = rows["verdict"].map({name: i for i, name in enumerate(names)}).fillna(-1)
-    colours = tuple(verdict_colour(palette, name) for name in names)
+    stated = stated_verdicts(rows)
+    names = [name for name in _VERDICTS if (stated == name).any()]
+    index = stated.map({name: i for i, name in enumerate(names)}).fillna(-1)
+    # Neither a verdict's colour nor that of missing data.
+    thin = tint(palette.muted, palette.ground, _THIN_TINT)
+    colours = tuple(thin if name == "thin" else verdict_colour(palette, name) for name in names)
     legend = [
         LegendEntry(
             label=verdict_word(t, name),
-            count=int((rows["verdict"] == name).sum()),
+            count=int((stated == name).sum()),
             colour=colour,
-            shape=VERDICT_SHAPES[name],
+            shape=VERDICT_SHAPES.get(name, _THIN_SHAPE),
         )
         for name, colour in zip(names, colours, strict=True)
     ]

@@ -60,6 +60,21 @@ def test_each_cell_has_the_shape_of_its_verdict():
     )  # fmt: skip
 
 
+def test_a_value_of_too_few_villages_has_a_shape_and_a_word_but_no_verdict():
+    figure = drawn(cells=CELLS.replace({"verdict": {"below": "thin"}}))
+    (thin, *_), (_, no_data, no_target) = figure.data[0].z
+    assert len({thin, no_data, no_target}) == 3
+    assert colour_of(figure, thin) == LIGHT.surface
+    assert (figure.data[1].marker.symbol[0], figure.data[1].marker.color[0]) == (
+        "square-open", LIGHT.muted,
+    )  # fmt: skip
+    assert figure.data[0].text[0][0] == (
+        "<b>Kramat</b><br>KIA 0–&lt;17<br>40,00 % · belum dinilai<br>kurang 1.200"
+    )
+    key = figure.layout.annotations[0].text
+    assert f'color:{LIGHT.muted};font-size:15px">□</span>\xa0belum\xa0dinilai' in key
+
+
 def test_a_click_has_unit_and_indicator():
     assert [list(line) for line in drawn().data[0].customdata] == [
         ["36.04.01|D02", "36.04.01|L17", "36.04.01|IDM"],

@@ -256,6 +256,28 @@ def test_direction_of_a_village_beside_district_and_regency():
     assert "Kabupaten Serang" in drawn
 
 
+def test_figures_state_no_verdict_on_low_coverage():
+    thin = {
+        row["code"]
+        for row in rows("district", "L05")
+        if row["low_coverage"] and row["verdict"] in ("met", "below", "cannot_tell")
+    }
+    assert 0 < len(thin) < 29
+    heat, _ = figure(opened(GAPS, lihat="indicators"))["data"]
+    said = {
+        where.split("|")[0]: text
+        for line, texts in zip(heat["customdata"], heat["text"], strict=True)
+        for where, text in zip(line, texts, strict=True)
+        if where.endswith("|L05")
+    }
+    assert {code for code, text in said.items() if text.endswith("belum dinilai")
+            or "belum dinilai<br>" in text} == thin  # fmt: skip
+    app = opened(GAPS, indikator="L05")
+    (values,) = [one for one in figure(app)["data"] if one["name"] == "values"]
+    symbols = dict(zip(marks(app), values["marker"]["symbol"], strict=True))
+    assert {code for code, symbol in symbols.items() if symbol == "circle-open"} == thin
+
+
 def test_ranking_leaves_out_and_names_low_coverage(app):
     seen(app, "ranking")
     assert len(marks(app)) == 29
