@@ -27,6 +27,8 @@ class Palette:
     below: str
     cannot_tell: str
     no_data: str
+    # A value of too few villages to be judged.
+    thin: str
     # Magnitudes, from little to much.
     sequential: tuple[str, ...]
     # Short of a target, from far to near.
@@ -54,6 +56,7 @@ LIGHT: Final = Palette(
     below="#c8442a",
     cannot_tell="#b98a2f",
     no_data="#d0d0d0",
+    thin="#9ea6ae",
     sequential=(
         "#dce8f0", "#b9d1e1", "#93b7cf", "#6b9abb", "#487da3", "#2c5f86", "#163f61",
     ),
@@ -81,6 +84,7 @@ DARK: Final = Palette(
     below="#f0785a",
     cannot_tell="#e0b252",
     no_data="#454545",
+    thin="#646e78",
     sequential=(
         "#27414f", "#325d74", "#417a97", "#5a98b6", "#7db5cf", "#a7d0e3", "#d5ebf5",
     ),
@@ -115,6 +119,7 @@ def verdict_colour(palette: Palette, verdict: str) -> str:
         "met": palette.reached,
         "below": palette.below,
         "cannot_tell": palette.cannot_tell,
+        "thin": palette.thin,
     }.get(verdict, palette.no_data)
 
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kampungkb.analysis.classes import Classes, Method, ValueClass, value_classes
-from kampungkb.charts.theme import VERDICT_SHAPES, Palette, spread, tint, verdict_colour
+from kampungkb.charts.theme import VERDICT_SHAPES, Palette, spread, verdict_colour
 from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.values import shown_value
 from kampungkb.model.indicators import Indicator
@@ -19,7 +19,6 @@ Measure = Literal["value", "verdict", "shortfall"]
 MEASURES: tuple[Measure, ...] = ("value", "verdict", "shortfall")
 _VERDICTS = ("met", "cannot_tell", "below", "thin")
 _THIN_SHAPE = "□"
-_THIN_TINT = 0.55
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,9 +126,7 @@ def _by_verdict(rows: pd.DataFrame, palette: Palette, t: Translator) -> _Coloure
     stated = stated_verdicts(rows)
     names = [name for name in _VERDICTS if (stated == name).any()]
     index = stated.map({name: i for i, name in enumerate(names)}).fillna(-1)
-    # Neither a verdict's colour nor that of missing data.
-    thin = tint(palette.muted, palette.ground, _THIN_TINT)
-    colours = tuple(thin if name == "thin" else verdict_colour(palette, name) for name in names)
+    colours = tuple(verdict_colour(palette, name) for name in names)
     legend = [
         LegendEntry(
             label=verdict_word(t, name),

@@ -117,15 +117,16 @@ def test_a_row_without_a_value_is_a_dash_and_words_never_zero():
 
 
 def test_low_coverage_is_hollow_and_said():
-    # One village of four in Kramat.
-    figure = drawn(districts(OBSERVED[0], *OBSERVED[4:]))
+    # One village of four in Kramat: its verdict is not stated.
+    rows = districts(OBSERVED[0], *OBSERVED[4:])
+    figure = drawn(rows.assign(verdict=rows["verdict"].mask(rows["low_coverage"], "thin")))
     marker = trace(figure, "values").marker
-    assert marker.symbol == ("triangle-down-open", "diamond-open", "circle")
+    assert marker.symbol == ("circle-open", "diamond-open", "circle")
+    assert marker.color[0] == LIGHT.district_line
     assert figure.layout.yaxis2.ticktext[0] == "40,00\xa0%*"
-    assert "*</span>\xa0penanda\xa0berongga:\xa0cakupan\xa0&lt;\xa080\xa0%" in texts(figure)[0]
-    low = districts().assign(low_coverage=[True, False, True])
-    symbols = trace(drawn(low), "values").marker.symbol
-    assert symbols == ("triangle-down-open", "diamond-open", "circle-open")
+    key = texts(figure)[0]
+    assert "*</span>\xa0lingkaran:\xa0belum\xa0dinilai,\xa0cakupan\xa0&lt;\xa080\xa0%" in key
+    assert "belum\xa0mencapai" not in key
 
 
 def test_keys_name_what_is_there_and_no_more():

@@ -176,6 +176,13 @@ def test_no_data_is_no_class(palette, vision):
 
 @palettes
 @visions
+def test_what_is_not_judged_is_neither_verdict_nor_missing(palette, vision):
+    others = [palette.reached, palette.below, palette.cannot_tell, palette.no_data, palette.ground]
+    assert nearest([palette.thin], others, vision) >= 9
+
+
+@palettes
+@visions
 def test_formed_and_not_formed_differ_on_the_map(palette, vision):
     assert nearest([palette.sequential[1]], [palette.reached, palette.below], vision) >= 30
 
@@ -217,6 +224,7 @@ def test_each_verdict_has_a_shape_of_its_own():
         ("met", "reached"),
         ("below", "below"),
         ("cannot_tell", "cannot_tell"),
+        ("thin", "thin"),
         ("no_data", "no_data"),
         ("anything else", "no_data"),
     ],
