@@ -61,7 +61,8 @@ def gap_bullets(
     Parameters
     ----------
     rows : rows of `kampungkb.analysis.gaps.COLUMNS`
-        Of one indicator; drawn in their order, the first at the top.
+        Of one indicator; drawn in their order, the first at the top. ``thin`` as ``verdict``: its
+        value covers too few villages, and none is stated.
     indicator : Indicator
     target_text : str or None
         The target in words, with its year where it has one (``60 % (2024)``); "sasaran" is put

@@ -56,8 +56,9 @@ def gap_heat(
     Parameters
     ----------
     cells : DataFrame, one row per unit and indicator
-        ``code``, ``indicator``, ``verdict`` (missing: a value without a target), ``text`` (the
-        value in words), ``shortfall`` (Int64). Those of other rows and columns are not drawn.
+        ``code``, ``indicator``, ``verdict`` (missing: a value without a target; ``thin``: its
+        value covers too few villages), ``text`` (the value in words), ``shortfall`` (Int64).
+        Those of other rows and columns are not drawn.
     rows : sequence of (code, name)
         The first at the top.
     columns : sequence of (code of the indicator, short name)
