@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 
 from kampungkb import errors
+from kampungkb.exports import whole_file
 from kampungkb.i18n.catalogue import shipped_messages
 from kampungkb.i18n.translator import LANGUAGES, translator
 from kampungkb.store import engine
@@ -155,7 +156,8 @@ def test_this_file_sees_every_way_of_asking():
 def test_every_reason_has_words():
     reasons = {key.removeprefix("error.reason.") for key in shipped_messages() if ".reason." in key}
     files = {f"file_{reason}" for reason in get_args(errors.FileReason)}
-    assert reasons == set(engine._UNREADABLE) | set(engine._READ_ONLY) | {"no_file"} | files
+    unwritten = {"no_file", *whole_file._REASONS.values()}
+    assert reasons == set(engine._UNREADABLE) | set(engine._READ_ONLY) | unwritten | files
     damaged = engine.unreadable("sqlite:////x/y.sqlite", "damaged")
     assert translator("en").error(damaged) == (
         "The database /x/y.sqlite cannot be opened: the file is damaged, restore a backup. Nothing "

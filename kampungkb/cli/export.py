@@ -28,6 +28,14 @@ _OF_KIND: Final = {
     "paper": "brief", "district": "brief", "agency": "brief", "village": "brief", "all": "brief",
     "indicator": "pictures",
 }  # fmt: skip
+_SUFFIXES: Final = {
+    "deck": ".pptx", "brief": ".pdf", "workbook": ".xlsx", "pictures": ".zip", "offline": ".html",
+}  # fmt: skip
+# Names that promise a format: none of them is given to a file that has another.
+_PROMISING: Final = {
+    *_SUFFIXES.values(), ".csv", ".doc", ".docx", ".gif", ".htm", ".jpeg", ".jpg", ".json", ".ods",
+    ".odp", ".odt", ".png", ".ppt", ".svg", ".txt", ".xls", ".xlsm",
+}  # fmt: skip
 
 
 def add_parser(subparsers: "Subparsers", shared: argparse.ArgumentParser) -> None:
@@ -69,7 +77,7 @@ def run_export(args: argparse.Namespace) -> tuple[int, dict[str, Any]]:
     Raises
     ------
     UsageError
-        An option does not belong to the kind of file.
+        An option does not belong to the kind of file, or ``--out`` has the name of another format.
     ExportUnwritableError
         The file cannot be written there; one that was there before is as it was.
     KampungKBError
@@ -97,6 +105,9 @@ def _wish(args: argparse.Namespace) -> "Wish":
     for option, kind in _OF_KIND.items():
         if getattr(args, option) is not None and args.kind != kind:
             raise UsageError(f"--{option} belongs to `export {kind}`")
+    suffix = ".zip" if args.all is not None else _SUFFIXES[args.kind]
+    if args.out.suffix.lower() in _PROMISING - {suffix}:
+        raise UsageError(f"--out {args.out.name}: the file that is made is a {suffix}")
     return Wish(
         paper=args.paper or "a4",
         district=args.district,

@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+import stat
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +14,8 @@ from kampungkb.errors import ExportUnwritableError
 # Why the system refuses; their words are the messages ``error.reason.<reason>``.
 _REASONS: Final = {
     errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EFBIG: "full", errno.EACCES: "no_access",
-    errno.EPERM: "no_access", errno.EROFS: "read_only",
+    errno.EPERM: "no_access", errno.EROFS: "read_only", errno.ENAMETOOLONG: "name",
+    errno.ENOTDIR: "no_folder", errno.EEXIST: "no_folder",
 }  # fmt: skip
 
 
@@ -40,14 +42,12 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> int:
         The disk is full, the place takes no files, or what has this name is a folder or a device.
     """
     place = Path(os.path.realpath(path))
-    # Before the work, and before an administrator's computer loses its /dev/null.
-    if place.exists() and not place.is_file():
-        refused = ExportUnwritableError(path.name, "it is a folder or a device")
-        refused.blanks["reason"] = "no_file"
-        raise refused
     part = place.with_name(f".{secrets.token_hex(8)}.part")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
+        # Before the work, and before an administrator's computer loses its /dev/null.
+        if _is_taken(place):
+            raise _refused(path, "no_file", "it is a folder or a device")
         with _nameless(place.parent) or part.open("xb") as file:
             write(file)
             # A full disk may say so only when the data reach it.
@@ -58,13 +58,25 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> int:
                 _give_name(file, part)
         part.replace(place)
     except OSError as error:
-        refused = ExportUnwritableError(path.name, str(error))
-        refused.blanks["reason"] = _REASONS.get(error.errno or 0, "failing")
-        raise refused from error
+        raise _refused(path, _REASONS.get(error.errno or 0, "failing"), str(error)) from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
     return size
+
+
+def _is_taken(place: Path) -> bool:
+    """Whether a name belongs to what is no file; an OSError where there can be no such name."""
+    try:
+        return not stat.S_ISREG(place.stat().st_mode)
+    except FileNotFoundError:
+        return False
+
+
+def _refused(path: Path, reason: str, detail: str) -> ExportUnwritableError:
+    refused = ExportUnwritableError(path.name, detail)
+    refused.blanks["reason"] = reason
+    return refused
 
 
 def _nameless(folder: Path) -> IO[bytes] | None:

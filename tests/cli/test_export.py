@@ -177,6 +177,21 @@ def test_official_data_carry_no_mark(run, pack_path, tmp_path):
 
 @pytest.mark.usefixtures("packed", "quick")
 @pytest.mark.parametrize(
+    ("kind", "name", "right"),
+    [
+        ("brief", "a.docx", ".pdf"), ("brief", "a.ZIP", ".pdf"), ("deck", "a.ppt", ".pptx"),
+        ("workbook", "a.csv", ".xlsx"), ("pictures", "a.png", ".zip"),
+        ("offline", "a.pdf", ".html"),
+    ],
+)  # fmt: skip
+def test_a_name_that_promises_another_format_is_wrong_usage(run, tmp_path, kind, name, right):
+    status, document, _ = run("export", kind, "--out", tmp_path / name)
+    assert (status, list(document), names(tmp_path)) == (2, REFUSED, [])
+    assert f"--out {name}: the file that is made is a {right}" in document["error"]
+
+
+@pytest.mark.usefixtures("packed", "quick")
+@pytest.mark.parametrize(
     "options",
     [
         ("--paper", "f4"), ("--district", "36.04.22"), ("--agency", "Dinkes"), ("--all",),

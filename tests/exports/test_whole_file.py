@@ -53,7 +53,7 @@ def test_a_full_disk_leaves_the_file_before_and_says_why(tmp_path, number, words
         write_whole(path, write)
     assert translator("id").error(caught.value) == (
         f"Berkas a.pdf belum ditulis: {words}. Tidak ada berkas setengah jadi yang tertinggal. "
-        "Kosongkan ruang atau pilih tempat lain, lalu ulangi."
+        "Perbaiki itu atau pilih tempat lain, lalu ulangi."
     )
     assert path.read_bytes() == b"before"
     assert names(tmp_path) == ["a.pdf"]
@@ -110,6 +110,22 @@ def test_what_is_no_file_is_never_replaced(tmp_path, make):
     )
     assert path.stat().st_mode == mode
     assert names(tmp_path) == ["a.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a" * 300 + ".pdf", "namanya terlalu panjang"),
+        ("file/a.pdf", "foldernya ternyata sebuah berkas"),
+        ("file/b/a.pdf", "foldernya ternyata sebuah berkas"),
+    ],
+)
+def test_a_name_that_cannot_be_is_said_as_such(tmp_path, name, said):
+    (tmp_path / "file").write_bytes(b"before")
+    with pytest.raises(ExportUnwritableError) as caught:
+        write_whole(tmp_path / name, lambda file: file.write(b"x"))
+    assert f"belum ditulis: {said}. " in translator("id").error(caught.value)
+    assert names(tmp_path) == ["file"]
 
 
 def test_a_link_stays_and_the_file_behind_it_is_replaced(tmp_path):
