@@ -156,8 +156,9 @@ def test_this_file_sees_every_way_of_asking():
 def test_every_reason_has_words():
     reasons = {key.removeprefix("error.reason.") for key in shipped_messages() if ".reason." in key}
     files = {f"file_{reason}" for reason in get_args(errors.FileReason)}
-    unwritten = {"no_file", *whole_file._REASONS.values()}
-    assert reasons == set(engine._UNREADABLE) | set(engine._READ_ONLY) | unwritten | files
+    named = {"no_file", "failing", *whole_file._REASONS.values()}
+    files |= {f"unwritten_{reason}" for reason in named} | {"pack_unreadable", "pack_no_polygon"}
+    assert reasons == set(engine._UNREADABLE) | set(engine._READ_ONLY) | files
     damaged = engine.unreadable("sqlite:////x/y.sqlite", "damaged")
     assert translator("en").error(damaged) == (
         "The database /x/y.sqlite cannot be opened: the file is damaged, restore a backup. Nothing "

@@ -1,6 +1,7 @@
 """`export`: a deck, a brief, the workbook, pictures, or the offline twin, as a file."""
 
 import argparse
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,12 +84,13 @@ def run_export(args: argparse.Namespace) -> tuple[int, dict[str, Any]]:
     KampungKBError
         What the data, the area pack or the letterhead refuse.
     """
+    t = translator(args.lang)
+    _check(args, t)
     wish = _wish(args)
     # Typesetting, drawing and presentations take a while to load; other commands do without.
     from kampungkb.exports.whole_file import write_whole
     from kampungkb.tasks.export_kinds import Made, export_file
 
-    t = translator(args.lang)
     source = _source(args, wish, t)
     made: list[Made] = []
 
@@ -99,15 +101,22 @@ def run_export(args: argparse.Namespace) -> tuple[int, dict[str, Any]]:
     return 0, {"path": str(args.out), "bytes": size, "illustrative": made[0].is_made_up}
 
 
+def _check(args: argparse.Namespace, t: Translator) -> None:
+    for option, kind in _OF_KIND.items():
+        if getattr(args, option) is not None and args.kind != kind:
+            raise UsageError(t("command.usage_kind", option=f"--{option}", kind=kind))
+    suffix = ".zip" if args.all is not None else _SUFFIXES[args.kind]
+    # What is a folder is refused as such, whatever its name; `Path.is_dir` fails on a long one.
+    is_folder = os.path.isdir(args.out)  # noqa: PTH112
+    if args.out.suffix.lower() in _PROMISING - {suffix} and not is_folder:
+        raise UsageError(
+            t("command.usage_suffix", name=args.out.name, kind=args.kind, suffix=suffix)
+        )
+
+
 def _wish(args: argparse.Namespace) -> "Wish":
     from kampungkb.tasks.export_kinds import Wish
 
-    for option, kind in _OF_KIND.items():
-        if getattr(args, option) is not None and args.kind != kind:
-            raise UsageError(f"--{option} belongs to `export {kind}`")
-    suffix = ".zip" if args.all is not None else _SUFFIXES[args.kind]
-    if args.out.suffix.lower() in _PROMISING - {suffix}:
-        raise UsageError(f"--out {args.out.name}: the file that is made is a {suffix}")
     return Wish(
         paper=args.paper or "a4",
         district=args.district,

@@ -75,7 +75,7 @@ def run_undo(args: argparse.Namespace) -> Answer:
     t = translator(args.lang)
     for name in ("reason", "author"):
         if not getattr(args, name).strip():
-            raise UsageError(f"--{name} is empty")
+            raise UsageError(t("command.usage_blank", option=f"--{name}"))
 
     def work() -> dict[str, Any]:
         engine = open_store(read_settings(store=args.store), empty=args.empty)
@@ -88,7 +88,7 @@ def run_undo(args: argparse.Namespace) -> Answer:
         }
         if args.dry_run or args.accept:
             looked_at = undo_document(engine, args.number, **about, dry_run=True)
-            _refuse_unheard(looked_at, args.accept)
+            _refuse_unheard(looked_at, args.accept, t)
             if args.dry_run:
                 return looked_at
         return undo(engine, args.number, **about, action="undo", agency=None, expected=None)
@@ -96,7 +96,7 @@ def run_undo(args: argparse.Namespace) -> Answer:
     return _answer(t, work, blank_undo(args.number))
 
 
-def _refuse_unheard(document: dict[str, Any], accepted: list[str]) -> None:
+def _refuse_unheard(document: dict[str, Any], accepted: list[str], t: Translator) -> None:
     """An answer that no finding asked for is most likely one about another revision."""
     if document["verdict"] == "unchanged":
         return
@@ -105,7 +105,7 @@ def _refuse_unheard(document: dict[str, Any], accepted: list[str]) -> None:
     for answer in accepted:
         if not any(key.startswith(f"{answer}:") for key in keys):
             raise UsageError(
-                f"no finding of revision {document['undoes']} has the key of --accept {answer!r}"
+                t("command.usage_unheard", revision=str(document["undoes"]), key=answer)
             )
 
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kampungkb.errors import BadPeriodError, UsageError
-from kampungkb.i18n.translator import translator
+from kampungkb.i18n.translator import Translator, translator
 from kampungkb.model.indicators import read_dictionary
 from kampungkb.model.periods import period_months
 from kampungkb.settings import read_settings
@@ -62,15 +63,15 @@ def run_plan(args: argparse.Namespace) -> tuple[int, dict[str, Any]]:
     UsageError
         An option is not written as its help says.
     """
-    assumptions = _assumptions(args)
+    t = translator(args.lang)
+    assumptions = _assumptions(args, t)
     settings = read_settings(store=args.store)
     dictionary = read_dictionary(settings.dictionary)
     engine = open_store(settings, empty=args.empty)
     snapshot = read_snapshot(engine, dictionary)
     if args.effort is not None:
-        effort = read_effort(_content(args.effort), args.effort.name, snapshot)
+        effort = read_effort(_content(args.effort, t), args.effort.name, snapshot)
         if effort.findings:
-            t = translator(args.lang)
             words = " ".join(finding_message(t, one) for one in effort.findings)
             return 3, {**BLANK, "error": words}
         assumptions = replace(assumptions, effort=effort.days)
@@ -80,37 +81,40 @@ def run_plan(args: argparse.Namespace) -> tuple[int, dict[str, Any]]:
         ), assumptions,
         today=datetime.now(UTC).astimezone().date(),
     )  # fmt: skip
-    return (3 if found.refused else 0), plan_document(found, translator(args.lang))
+    return (3 if found.refused else 0), plan_document(found, t)
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, t: Translator) -> bytes:
     try:
         return path.read_bytes()
+    except FileNotFoundError as error:
+        raise UsageError(t("command.usage_no_file", path=path)) from error
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from error
+        raise UsageError(t("command.usage_unreadable", path=path)) from error
 
 
-def _assumptions(args: argparse.Namespace) -> Assumptions:
+def _assumptions(args: argparse.Namespace, t: Translator) -> Assumptions:
+    read = partial(_read, t)
     return Assumptions(
-        share=_read("--share", args.share, Fraction),
-        start=_read("--start", args.start, _quarter),
-        by=_read("--by", args.by, _quarter),
+        share=read("--share", args.share, Fraction),
+        start=read("--start", args.start, _quarter),
+        by=read("--by", args.by, _quarter),
         per_quarter=args.per_quarter,
         per_district_quarter=args.per_district_quarter,
-        floors=tuple(_read("--floor", one, _floor) for one in args.floor),
-        needs=dict(_read("--need", one, _need) for one in args.need) or dict(DEFAULT_NEEDS),
-        budgets=tuple(_read("--agency-budget", one, _budget) for one in args.agency_budget),
-        locks=dict(_read("--lock", one, _lock) for one in args.lock),
+        floors=tuple(read("--floor", one, _floor) for one in args.floor),
+        needs=dict(read("--need", one, _need) for one in args.need) or dict(DEFAULT_NEEDS),
+        budgets=tuple(read("--agency-budget", one, _budget) for one in args.agency_budget),
+        locks=dict(read("--lock", one, _lock) for one in args.lock),
         banned=frozenset(args.ban),
-        not_before=dict(_read("--not-before", one, _first) for one in args.not_before),
+        not_before=dict(read("--not-before", one, _first) for one in args.not_before),
     )
 
 
-def _read(option: str, text: str, form: Callable[[str], _T]) -> _T:
+def _read(t: Translator, option: str, text: str, form: Callable[[str], _T]) -> _T:
     try:
         return form(text)
     except (ValueError, ZeroDivisionError, BadPeriodError) as error:
-        raise UsageError(f"{option} {text!r} is not understood") from error
+        raise UsageError(t("command.usage_form", option=option, text=text)) from error
 
 
 def _quarter(text: str) -> str:

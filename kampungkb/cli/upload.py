@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kampungkb.errors import KampungKBError, UsageError
-from kampungkb.i18n.translator import translator
+from kampungkb.i18n.translator import Translator, translator
 from kampungkb.intake.period_words import read_period
 from kampungkb.intake.reading import LIMITS, unreadable
 from kampungkb.intake.request import Request
@@ -60,14 +60,14 @@ def run_import(args: argparse.Namespace) -> Answer:
     settings = read_settings(store=args.store)
     dictionary = read_dictionary(settings.dictionary)
     if not args.author.strip():
-        raise UsageError("--author is empty")
-    data, request = _content(args.file), _request(args)
+        raise UsageError(t("command.usage_blank", option="--author"))
+    data, request = _content(args.file, t), _request(args, t)
     sha256 = None if data is None else file_hash(data)
     try:
         engine = open_store(settings, empty=args.empty)
         snapshot = read_snapshot(engine, dictionary)
         if args.indicator is not None and args.indicator not in snapshot.dictionary:
-            raise UsageError(f"--indicator {args.indicator!r} is not in the dictionary")
+            raise UsageError(t("command.usage_indicator", code=args.indicator))
         by: dict[str, Any] = {
             "author": args.author,
             "now": datetime.now(UTC),
@@ -88,21 +88,23 @@ def run_import(args: argparse.Namespace) -> Answer:
     return _STATUS[document["verdict"]], document
 
 
-def _request(args: argparse.Namespace) -> Request:
+def _request(args: argparse.Namespace, t: Translator) -> Request:
     period = None if args.period is None else read_period(args.period)
     if args.period is not None and period is None:
-        raise UsageError(f"--period {args.period!r} is no period such as 2026-Q3")
+        raise UsageError(t("command.usage_period", text=args.period))
     return Request(
         sheet=args.sheet, indicator=args.indicator, period=period, agency=args.agency,
         accepted=tuple(args.accept),
     )  # fmt: skip
 
 
-def _content(path: Path) -> bytes | None:
+def _content(path: Path, t: Translator) -> bytes | None:
     """A file's bytes; None where it is larger than a file may be: it is not read then."""
     try:
         if path.stat().st_size > LIMITS.file_bytes:
             return None
         return path.read_bytes()
+    except FileNotFoundError as error:
+        raise UsageError(t("command.usage_no_file", path=path)) from error
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from error
+        raise UsageError(t("command.usage_unreadable", path=path)) from error

@@ -11,7 +11,7 @@ from typing import IO, Final
 
 from kampungkb.errors import ExportUnwritableError
 
-# Why the system refuses; their words are the messages ``error.reason.<reason>``.
+# Why the system refuses; their words are the messages ``error.reason.unwritten_<reason>``.
 _REASONS: Final = {
     errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EFBIG: "full", errno.EACCES: "no_access",
     errno.EPERM: "no_access", errno.EROFS: "read_only", errno.ENAMETOOLONG: "name",
@@ -75,7 +75,7 @@ def _is_taken(place: Path) -> bool:
 
 def _refused(path: Path, reason: str, detail: str) -> ExportUnwritableError:
     refused = ExportUnwritableError(path.name, detail)
-    refused.blanks["reason"] = reason
+    refused.blanks["reason"] = f"unwritten_{reason}"
     return refused
 
 

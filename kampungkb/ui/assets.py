@@ -119,15 +119,22 @@ def named_geometry(path: Path, names: Mapping[str, tuple[str, str]] | None = Non
                 known.append(one | {"properties": properties})
                 bounds[one["id"]] = _bounds(one["geometry"]["coordinates"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise AreaPackError(path.name, str(error)) from error
+        raise _unusable(path, "pack_unreadable", str(error)) from error
     if not bounds:
-        raise AreaPackError(path.name, "no polygon of the register")
+        raise _unusable(path, "pack_no_polygon", "no polygon of the register")
     content = json.dumps(
         {"type": "FeatureCollection", "features": known},
         separators=(",", ":"),
         ensure_ascii=False,
     )
     return NamedGeometry(_keep(path.stem, path.suffix, content.encode()).address, bounds)
+
+
+def _unusable(path: Path, reason: str, detail: str) -> AreaPackError:
+    refused = AreaPackError(path.name, detail)
+    # Its words are the message ``error.reason.<reason>``.
+    refused.blanks["reason"] = reason
+    return refused
 
 
 def _bounds(coordinates: Any) -> Bounds:

@@ -17,7 +17,8 @@ from kampungkb.ui.background import Desk, Job, owner
 
 # Seconds in which a small file is done: until then the page stays as it was.
 PATIENCE: float = 0.4
-# Finished files that stay at hand; the largest ZIP has about 50 MB.
+# Finished files that stay at hand, on the temporary disk: the largest ZIP has 52 MB, so all of
+# them at most some 830 MB.
 _KEPT: Final = 16
 # Made at the same time: more would only be late together, and the pages with them.
 _AT_ONCE: Final = 2

@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 from kampungkb.errors import KampungKBError
@@ -111,14 +112,17 @@ def serve(settings: Settings, host: str, port: int, *, empty: bool = False) -> N
         # What every visit needs, while the first visitor's browser is still starting up.
         threading.Thread(target=warm.warm, daemon=True).start()
     os.chdir(ROOT)
-    application().run(
-        config={
-            "server.address": host,
-            "server.port": port,
-            "server.headless": True,
-            "browser.serverAddress": "localhost" if host in ("127.0.0.1", "::1") else host,
-        }
-    )
+    options = {
+        "server.address": host,
+        "server.port": port,
+        "server.headless": True,
+        "browser.serverAddress": "localhost" if host in ("127.0.0.1", "::1") else host,
+    }
+    # What is warmed up has read streamlit's own by now; `run` would find others and tell people to
+    # restart.
+    for name, value in options.items():
+        config.set_option(name, value)
+    application().run(config=options)
 
 
 def _say_so(error: Exception) -> bool:

@@ -187,7 +187,36 @@ def test_official_data_carry_no_mark(run, pack_path, tmp_path):
 def test_a_name_that_promises_another_format_is_wrong_usage(run, tmp_path, kind, name, right):
     status, document, _ = run("export", kind, "--out", tmp_path / name)
     assert (status, list(document), names(tmp_path)) == (2, REFUSED, [])
-    assert f"--out {name}: the file that is made is a {right}" in document["error"]
+    assert document["error"] == (
+        f"Perintah tidak dapat dijalankan: nama “{name}” pada --out menjanjikan format lain, "
+        f"sedangkan berkas {kind} ini berakhiran {right}. Tambahkan --help untuk melihat cara "
+        "pakainya."
+    )
+
+
+@pytest.mark.usefixtures("packed", "quick")
+def test_a_folder_or_a_long_name_is_refused_as_such_whatever_it_promises(run, tmp_path):
+    (tmp_path / "a.docx").mkdir()
+    status, document, _ = run("export", "workbook", "--out", tmp_path / "a.docx")
+    assert (status, document["verdict"]) == (3, "refused")
+    assert "nama itu milik folder" in document["error"]
+    status, document, _ = run("export", "workbook", "--out", tmp_path / ("a" * 300 + ".docx"))
+    assert (status, document["verdict"]) == (2, "refused")
+
+
+def test_many_briefs_are_a_zip_and_one_is_none(run, tmp_path):
+    status, document, _ = run(
+        "export", "brief", "--out", tmp_path / "a.pdf", "--all", "--lang", "en"
+    )
+    assert (status, names(tmp_path)) == (2, [])
+    assert "promises another format, and this brief is a .zip file." in document["error"]
+
+
+@pytest.mark.usefixtures("packed", "quick")
+def test_a_name_in_capitals_or_without_a_known_ending_is_taken(run, tmp_path):
+    for name in ("A.XLSX", "a", "buku 2026.Q3"):
+        assert run("export", "workbook", "--out", tmp_path / name)[0] == 0
+    assert names(tmp_path) == ["A.XLSX", "a", "buku 2026.Q3"]
 
 
 @pytest.mark.usefixtures("packed", "quick")
@@ -201,7 +230,8 @@ def test_a_name_that_promises_another_format_is_wrong_usage(run, tmp_path, kind,
 def test_an_option_of_another_kind_is_wrong_usage(run, tmp_path, options):
     status, document, words = run("export", "workbook", "--out", tmp_path / "a", *options)
     assert (status, list(document), names(tmp_path)) == (2, REFUSED, [])
-    assert f"{options[0]} belongs to" in document["error"]
+    kind = "pictures" if options[0] == "--indicator" else "brief"
+    assert f": {options[0]} hanya berlaku untuk `export {kind}`. " in document["error"]
     assert words == document["error"] + "\n"
 
 

@@ -139,7 +139,7 @@ def test_an_answer_about_another_revision_is_wrong_usage(run, store):
     for more in ((), ("--dry-run",)):
         status, document, words = run(*arguments, "--accept", other, *more)
         assert (status, document["verdict"], document["revision"]) == (2, "refused", None)
-        assert other in words
+        assert f"revisi 2 tidak memiliki temuan dengan kunci --accept “{other}”. " in words
     assert values(run) == [1, 5]
     # The kind alone confirms whatever there is, also nothing.
     assert run("undo", "3", "--reason", "uji", "--accept", "changed_since", "--dry-run")[0] == 0
@@ -207,7 +207,7 @@ def test_wrong_usage(capsys, arguments):
 def test_a_blank_reason_or_author_is_wrong_usage(run, name):
     status, document, _ = run("undo", "2", "--reason", "x", name, " ")
     assert (status, document["verdict"]) == (2, "refused")
-    assert f"{name} is empty" in document["error"]
+    assert f": {name} belum diisi. " in document["error"]
 
 
 def test_54_a_locked_store_is_listed_and_not_undone(run, store, monkeypatch):

@@ -313,21 +313,29 @@ def test_the_language_is_that_of_the_messages_alone(run):
 
 
 @pytest.mark.parametrize(
-    "options",
-    [("--indicator", "X99"), ("--period", "TW IX 2025"), ("--author", " ")],
+    ("options", "said"),
+    [
+        (("--indicator", "X99"), "--indicator “X99” tidak ada dalam kamus indikator"),
+        (("--period", "TW IX 2025"), "--period “TW IX 2025” bukan periode seperti 2026-Q3"),
+        (("--author", " "), "--author belum diisi"),
+    ],
 )
-def test_wrong_usage(run, tmp_path, options):
+def test_wrong_usage(run, tmp_path, options, said):
     status, document, words = run(GOOD, *options)
     assert (status, document["verdict"]) == (2, "refused")
-    assert options[0] in document["error"]
+    assert f": {said}. " in document["error"]
     assert words == f"{document['error']}\n"
     assert attempts(tmp_path / "own.sqlite") == []
 
 
-@pytest.mark.parametrize("name", ["none.csv", "."])
-def test_a_file_that_is_not_there(run, tmp_path, capsys, name):  # noqa: ARG001
+@pytest.mark.parametrize(
+    ("name", "said"), [("none.csv", "tidak ditemukan."), (".", "tidak dapat dibuka;")]
+)
+def test_a_file_that_is_not_there(run, tmp_path, capsys, name, said):  # noqa: ARG001
     assert main(["import", str(tmp_path / name), "--json"]) == 2
-    assert json.loads(capsys.readouterr().out)["verdict"] == "refused"
+    document = json.loads(capsys.readouterr().out)
+    assert document["verdict"] == "refused"
+    assert f"berkas {tmp_path / name} {said}" in document["error"]
 
 
 def test_case_09_a_file_over_the_limit_is_not_read(run, capsys, tmp_path, monkeypatch):  # noqa: ARG001

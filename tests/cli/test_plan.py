@@ -172,7 +172,12 @@ def test_an_effort_file_replaces_the_one_per_village(plan, tmp_path):
     status, document = plan(*wish, "--effort", str(file))
     assert (status, document["villages"]) == (3, [])
     assert "36.04.99.2001" in document["error"]
-    assert plan(*wish, "--effort", str(tmp_path / "no.csv"))[0] == 2
+    status, document = plan(*wish, "--effort", str(tmp_path / "no.csv"))
+    assert status == 2
+    assert "no.csv tidak ditemukan." in document["error"]
+    status, document = plan(*wish, "--floor", "0,3")
+    assert status == 2
+    assert "penulisan --floor “0,3” tidak dikenal." in document["error"]
 
 
 def test_an_announced_plan_is_kept_among_equally_good_ones(plan, filled_path, tmp_path):

@@ -35,10 +35,11 @@ def test_a_file_that_is_there_is_replaced(tmp_path):
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        (errno.ENOSPC, "ruang penyimpanan penuh"),
-        (errno.EACCES, "hak aksesnya tidak mencukupi"),
-        (errno.EROFS, "berkas atau foldernya tidak mengizinkan perubahan"),
-        (errno.EIO, "media penyimpanan melaporkan gangguan"),
+        (errno.ENOSPC, "ruang penyimpanan penuh; kosongkan ruang atau pilih tempat lain"),
+        (errno.EDQUOT, "ruang penyimpanan penuh; kosongkan ruang atau pilih tempat lain"),
+        (errno.EACCES, "hak aksesnya tidak mencukupi; mintalah hak akses atau pilih tempat lain"),
+        (errno.EROFS, "tempat itu hanya dapat dibaca; pilih tempat lain"),
+        (errno.EIO, "media penyimpanan melaporkan gangguan; pilih tempat lain"),
     ],
 )
 def test_a_full_disk_leaves_the_file_before_and_says_why(tmp_path, number, words):
@@ -51,10 +52,9 @@ def test_a_full_disk_leaves_the_file_before_and_says_why(tmp_path, number, words
 
     with pytest.raises(ExportUnwritableError) as caught:
         write_whole(path, write)
-    assert translator("id").error(caught.value) == (
-        f"Berkas a.pdf belum ditulis: {words}. Tidak ada berkas setengah jadi yang tertinggal. "
-        "Perbaiki itu atau pilih tempat lain, lalu ulangi."
-    )
+    said = translator("id").error(caught.value)
+    assert said.startswith(f"Berkas a.pdf belum ditulis: {words}, lalu ulangi")
+    assert said.endswith(". Tidak ada berkas setengah jadi yang tertinggal.")
     assert path.read_bytes() == b"before"
     assert names(tmp_path) == ["a.pdf"]
 
@@ -105,8 +105,9 @@ def test_what_is_no_file_is_never_replaced(tmp_path, make):
     mode = path.stat().st_mode
     with pytest.raises(ExportUnwritableError) as caught:
         write_whole(path, lambda _: pytest.fail("the work begins only where it can end"))
-    assert "belum ditulis: nama itu milik folder atau perangkat." in translator("id").error(
-        caught.value
+    assert (
+        "belum ditulis: nama itu milik folder atau perangkat; beri nama lain, lalu ulangi."
+        in translator("id").error(caught.value)
     )
     assert path.stat().st_mode == mode
     assert names(tmp_path) == ["a.pdf"]
@@ -115,16 +116,16 @@ def test_what_is_no_file_is_never_replaced(tmp_path, make):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("a" * 300 + ".pdf", "namanya terlalu panjang"),
-        ("file/a.pdf", "foldernya ternyata sebuah berkas"),
-        ("file/b/a.pdf", "foldernya ternyata sebuah berkas"),
+        ("a" * 300 + ".pdf", "namanya terlalu panjang; beri nama yang lebih pendek"),
+        ("file/a.pdf", "yang disebut sebagai foldernya adalah sebuah berkas; pilih folder lain"),
+        ("file/b/a.pdf", "yang disebut sebagai foldernya adalah sebuah berkas; pilih folder lain"),
     ],
 )
 def test_a_name_that_cannot_be_is_said_as_such(tmp_path, name, said):
     (tmp_path / "file").write_bytes(b"before")
     with pytest.raises(ExportUnwritableError) as caught:
         write_whole(tmp_path / name, lambda file: file.write(b"x"))
-    assert f"belum ditulis: {said}. " in translator("id").error(caught.value)
+    assert f"belum ditulis: {said}, lalu ulangi. " in translator("id").error(caught.value)
     assert names(tmp_path) == ["file"]
 
 

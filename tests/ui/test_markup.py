@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kampungkb.errors import AreaPackError
+from kampungkb.i18n.translator import translator
 from kampungkb.ui import markup
 from kampungkb.ui.assets import named_geometry
 
@@ -65,3 +67,25 @@ def test_geometry_carries_literal_names(tmp_path):
     # Another name is another address: browsers keep a file for a year.
     again = named_geometry(path, {"1": ("A", "x & y"), "2": ("B", "C")})
     assert again.address != found.address
+
+
+@pytest.mark.parametrize(
+    ("content", "said", "in_english"),
+    [
+        (
+            '{"features": [{"id": "3", "geometry": {}}]}',
+            "tidak ada batas wilayah yang cocok dengan register",
+            "it has no boundary of an area in the register",
+        ),
+        ("{", "isinya tidak dapat dibaca", "its content cannot be read"),
+    ],
+)
+def test_geometry_that_cannot_be_shown_is_told_in_the_readers_words(
+    tmp_path, content, said, in_english
+):
+    path = tmp_path / "villages_60m.geojson"
+    path.write_text(content)
+    with pytest.raises(AreaPackError) as caught:
+        named_geometry(path, {"1": ("A", "B")})
+    assert f": villages_60m.geojson ({said}). " in translator("id").error(caught.value)
+    assert f": villages_60m.geojson ({in_english}). " in translator("en").error(caught.value)
