@@ -17,7 +17,7 @@ from kampungkb.charts.canvas import (
     short_name,
     width,
 )
-from kampungkb.charts.theme import VERDICT_SHAPES, Palette, tint, verdict_colour
+from kampungkb.charts.theme import THIN_SHAPE, VERDICT_SHAPES, Palette, tint, verdict_colour
 from kampungkb.i18n.literal import literal
 from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.verdicts import verdict_words
@@ -25,7 +25,7 @@ from kampungkb.i18n.verdicts import verdict_words
 # Classes of the colours; a value without a target comes last.
 _CLASSES: Final = ("met", "cannot_tell", "below", "thin", "no_data", "no_target")
 # Of what is no verdict: a value of too few villages, and one without a target.
-_SHAPES: Final = {**VERDICT_SHAPES, "thin": "□", "no_target": "○"}
+_SHAPES: Final = {**VERDICT_SHAPES, "thin": THIN_SHAPE, "no_target": "○"}
 _SYMBOLS: Final = {**SYMBOLS, "thin": "square-open", "no_target": "circle-open"}
 # Of a verdict's colour in the ground of its cell.
 _TINT: Final = 0.22

@@ -111,6 +111,8 @@ VERDICT_SHAPES: Final[Mapping[str, str]] = {
     "cannot_tell": "◇",
     "no_data": "–",
 }
+# In a figure only: beside a word, what is not judged has no shape.
+THIN_SHAPE: Final = "□"
 
 
 def verdict_colour(palette: Palette, verdict: str) -> str:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kampungkb.analysis.classes import Classes, Method, ValueClass, value_classes
-from kampungkb.charts.theme import VERDICT_SHAPES, Palette, spread, verdict_colour
+from kampungkb.charts.theme import THIN_SHAPE, VERDICT_SHAPES, Palette, spread, verdict_colour
 from kampungkb.i18n.translator import Translator
 from kampungkb.i18n.values import shown_value
 from kampungkb.model.indicators import Indicator
@@ -18,7 +18,6 @@ from kampungkb.tasks.words import row_text, state_word, stated_verdicts, verdict
 Measure = Literal["value", "verdict", "shortfall"]
 MEASURES: tuple[Measure, ...] = ("value", "verdict", "shortfall")
 _VERDICTS = ("met", "cannot_tell", "below", "thin")
-_THIN_SHAPE = "□"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +131,7 @@ def _by_verdict(rows: pd.DataFrame, palette: Palette, t: Translator) -> _Coloure
             label=verdict_word(t, name),
             count=int((stated == name).sum()),
             colour=colour,
-            shape=VERDICT_SHAPES.get(name, _THIN_SHAPE),
+            shape=VERDICT_SHAPES.get(name, THIN_SHAPE),
         )
         for name, colour in zip(names, colours, strict=True)
     ]

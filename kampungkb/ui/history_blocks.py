@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kampungkb.exports.listing import Listing, listing_csv, listing_xlsx
+from kampungkb.exports.listing import Listing
 from kampungkb.i18n.translator import Translator
 from kampungkb.tasks import history_view as view
 from kampungkb.tasks.history import comparison_document
@@ -20,7 +20,7 @@ from kampungkb.ui.history_content import (
 from kampungkb.ui.history_filters import compared_with, set_revision
 from kampungkb.ui.history_listings import differences_file, differences_name, differences_table
 from kampungkb.ui.history_undo import is_open, open_button, show_done, show_undo
-from kampungkb.ui.listing_block import downloads, listing_block
+from kampungkb.ui.listing_block import downloads, late_downloads, listing_block
 
 LIST_HEIGHT = 456
 ROWS_HEIGHT = 353
@@ -165,19 +165,12 @@ def _files(page: Page, compared: Comparison, title: str, *, is_before: bool) -> 
         document = comparison_document(load.engine(), compared.earlier, compared.later)
         return differences_file(t, of, document, topic=topic, title=title)
 
-    kinds = (
-        ("xlsx", t("map.download_xlsx"), lambda: listing_xlsx(listing(), t)),
-        ("csv", t("map.download_csv"), lambda: listing_csv(listing(), t)),
-    )
-    for extension, label, make in kinds:
-        st.download_button(
-            label, make,
-            differences_name(
-                t, of, extension, topic=topic, revision=compared.later,
-                made_up=compared.made_up,
-            ),
-            key=f"differences_{extension}", on_click="ignore", width="stretch",
-        )  # fmt: skip
+    def name(extension: str) -> str:
+        return differences_name(
+            t, of, extension, topic=topic, revision=compared.later, made_up=compared.made_up
+        )
+
+    late_downloads(t, listing, name, name="differences")
 
 
 def show_attempts(page: Page) -> None:

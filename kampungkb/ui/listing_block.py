@@ -78,17 +78,29 @@ def show_rows(
 
 def downloads(t: Translator, listing: Listing, *, name: str = "table") -> None:
     """A button for each kind of file, made only when it is asked for."""
+    late_downloads(
+        t, lambda: replace(listing, printed_at=datetime.now(UTC)),
+        lambda extension: listing_file_name(listing, t, extension), name=name,
+    )  # fmt: skip
 
-    def now() -> Listing:
-        return replace(listing, printed_at=datetime.now(UTC))
 
+def late_downloads(
+    t: Translator, listing: Callable[[], Listing], file_name: Callable[[str], str], *, name: str
+) -> None:
+    """As `downloads`, of rows that are not even gathered before they are asked for.
+
+    Parameters
+    ----------
+    file_name : callable of an extension
+        What the browser calls the file: it has to know before there is one.
+    """
     kinds = (
-        ("xlsx", t("map.download_xlsx"), lambda: listing_xlsx(now(), t)),
-        ("csv", t("map.download_csv"), lambda: listing_csv(now(), t)),
+        ("xlsx", t("map.download_xlsx"), lambda: listing_xlsx(listing(), t)),
+        ("csv", t("map.download_csv"), lambda: listing_csv(listing(), t)),
     )
     for extension, label, make in kinds:
         st.download_button(
-            label, make, listing_file_name(listing, t, extension),
+            label, make, file_name(extension),
             key=f"{name}_{extension}", on_click="ignore", width="stretch",
         )  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from kampungkb.exports.annotated import annotated_file_name, annotated_xlsx
-from kampungkb.exports.listing import Listing, listing_csv, listing_xlsx
+from kampungkb.exports.listing import Listing
 from kampungkb.i18n.translator import Translator
 from kampungkb.intake.request import SKIP, Answers
 from kampungkb.model.findings import Finding
@@ -18,6 +18,7 @@ from kampungkb.tasks.upload_view import CONFIRM, Question
 from kampungkb.ui import markup, upload_state
 from kampungkb.ui.faults import guarded
 from kampungkb.ui.frame import Page
+from kampungkb.ui.listing_block import late_downloads
 from kampungkb.ui.upload_reading import period_field
 from kampungkb.ui.upload_start import replace_picker
 from kampungkb.ui.upload_work import Worked
@@ -73,19 +74,13 @@ def _files(page: Page, draft: Draft, worked: Worked) -> None:
     def made() -> Listing:
         return findings_listing(of, checked, Answers(worked.choices.accepted), name, t)
 
-    kinds = (
-        ("xlsx", t("map.download_xlsx"), lambda: listing_xlsx(made(), t)),
-        ("csv", t("map.download_csv"), lambda: listing_csv(made(), t)),
-    )
     with st.popover(
         t("upload.download_findings"), icon=":material/download:", type="tertiary",
         key="upload_found_files",
     ):  # fmt: skip
-        for extension, label, make in kinds:
-            st.download_button(
-                label, make, findings_file_name(of, name, t, extension),
-                key=f"findings_{extension}", on_click="ignore", width="stretch",
-            )  # fmt: skip
+        late_downloads(
+            t, made, lambda extension: findings_file_name(of, name, t, extension), name="findings"
+        )  # fmt: skip
 
 
 def _note(
